@@ -1,0 +1,141 @@
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/post.h"
+
+namespace tocsin {
+
+enum class Severity : std::uint8_t { info, low, medium, high, critical };
+enum class RuleStatus : std::uint8_t { draft, shadow, live, retired };
+std::string_view name_of(Severity severity);
+std::string_view name_of(RuleStatus status);
+std::optional<Severity> severity_named(std::string_view name);
+
+/// A rule's or brand's place in its RuleBook. Means nothing in another book.
+enum class RuleIndex : std::uint32_t {};
+enum class BrandIndex : std::uint32_t {};
+
+/// What `limit: N per WHAT per TIME` counts by.
+enum class LimitBy : std::uint8_t { author, conversation, brand, text, rule };
+
+struct RuleLimit {
+  std::uint32_t count = 1;
+  LimitBy by = LimitBy::author;
+  Micros within{};
+};
+
+/// What the judge and the desk need to know of a loaded rule.
+struct RuleInfo {
+  std::string id;  ///< full: `telecom/churn-threat`
+  std::string title;
+  std::string owner;
+  std::string signal;
+  int pack_version = 0;
+  Severity severity = Severity::low;
+  int score = 0;
+  RuleStatus status = RuleStatus::live;
+  std::optional<RuleLimit> limit;
+  bool needs_state = false;     ///< has `customer.*` or `history.*` conditions
+  bool asks_for_brand = false;  ///< `when` or `where` names `brand`
+};
+
+struct BrandInfo {
+  std::string id;
+  std::string name;
+  std::string owner;
+};
+
+/// A stretch of the original text (bytes) that a term of a rule matched.
+struct Span {
+  std::uint32_t term = 0;  ///< RuleBook::term_name
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;
+};
+
+/// One rule on one version of one post, as the matcher saw it. With `needs_state` rules it is
+/// not yet final: RuleBook::holds_with decides.
+struct Match {
+  RuleIndex rule{};
+  std::uint64_t brands = 0;  ///< bit i: BrandIndex i is one that it is about (first 64 brands)
+  std::uint32_t first_span = 0;
+  std::uint32_t span_count = 0;
+};
+
+/// What is known of who speaks, when a post is judged: before this post.
+struct HistoryFacts {
+  std::int64_t posts_30d = 0;
+  std::int64_t complaints_30d = 0;
+  std::int64_t open_cases = 0;
+};
+
+/// A field that a rule tested, and what it held: for people.
+struct TestedField {
+  std::string field;
+  std::string value;
+};
+
+/// What the matcher found in one post.
+struct PostMatches {
+  std::uint32_t post = 0;         ///< index in the span given to match()
+  std::uint64_t brands = 0;       ///< of which configured brands it speaks
+  bool ours = false;              ///< written by an account of one of our brands
+  std::uint32_t first_match = 0;  ///< in Matches::matches
+  std::uint32_t match_count = 0;
+};
+
+/// The result of match(): only posts with a match, a configured brand, or by us are in it, in
+/// ascending `post`, with matches in ascending order of the rule's full id.
+struct Matches {
+  std::vector<PostMatches> posts;
+  std::vector<Match> matches;
+  std::vector<Span> spans;
+  void clear() {
+    posts.clear();
+    matches.clear();
+    spans.clear();
+  }
+};
+
+/// One thread's matcher over an immutable rule set.
+///
+/// Threads    One a reader; not shared. Its book must outlive it.
+/// Errors     A scan that could not be done is not "no match": match() answers false, the posts
+///            of this call are to be treated as unread (the reader rejects none and stops).
+/// Cost       One virtual call a micro-batch; nothing allocated for posts without a match.
+class RuleMatcher {
+ public:
+  virtual ~RuleMatcher() = default;
+  [[nodiscard]] virtual bool match(std::span<const PostView> posts, Matches& out) = 0;
+};
+
+/// An immutable, compiled set of rules and brands.
+///
+/// Threads    Shared by all; const. Held by shared_ptr: a batch is judged with the book that it
+///            was read with.
+class RuleBook {
+ public:
+  virtual ~RuleBook() = default;
+  virtual std::span<const RuleInfo> rules() const = 0;    ///< by RuleIndex, ascending full id
+  virtual std::span<const BrandInfo> brands() const = 0;  ///< by BrandIndex; empty: none configured
+  virtual std::string_view term_name(std::uint32_t term) const = 0;
+  virtual std::unique_ptr<RuleMatcher> matcher() const = 0;
+  /// The conditions of a `needs_state` rule that are judged late.
+  virtual bool holds_with(RuleIndex rule, const HistoryFacts& facts) const = 0;
+  /// The field conditions of a rule with the values that this post gave them.
+  virtual std::vector<TestedField> tested(RuleIndex rule, const PostView& post,
+                                          const HistoryFacts& facts) const = 0;
+  /// Hash over every rule, term and brand: equal sets have equal fingerprints.
+  virtual std::uint64_t fingerprint() const = 0;
+
+  const RuleInfo& info(RuleIndex i) const { return rules()[static_cast<std::uint32_t>(i)]; }
+};
+
+using RuleBookPtr = std::shared_ptr<const RuleBook>;
+
+}  // namespace tocsin

@@ -1,0 +1,57 @@
+#pragma once
+#include <expected>
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rules/pack.h"
+
+/// What the rules folder gives to the program: from pack files to a RuleBook.
+namespace tocsin::rules {
+
+/// What the configuration says to the rule language.
+struct RuleContext {
+  std::vector<Brand> brands;               ///< of the configuration; packs may add
+  std::vector<std::string> extra_signals;  ///< `signals:` of the configuration
+};
+
+struct LoadedPacks {
+  std::vector<Pack> packs;
+  std::vector<Problem> problems;  ///< in file and line order
+  bool ok() const {
+    for (const auto& p : problems)
+      if (p.level == Level::error) return false;
+    return true;
+  }
+};
+
+/// Parses one pack. Always tells every problem, not only the first. (rules/pack_parser.cpp)
+Pack parse_pack(std::string_view file, std::string_view bytes, const RuleContext& context,
+                std::vector<Problem>& problems);
+/// The `brands:` list of a file of its own (`--brands`) or of the configuration.
+std::vector<Brand> parse_brands(std::string_view file, std::string_view bytes,
+                                std::vector<Problem>& problems);
+/// Parses all `*.yaml` of the paths (files or folders), then resolves what crosses files
+/// (`pack.term`, unique pack names and rule ids) and lints. (rules/load.cpp)
+LoadedPacks load_packs(std::span<const std::string> paths, const RuleContext& context);
+/// The packs that travel with the program, by file name. (generated into the library)
+std::span<const std::pair<std::string_view, std::string_view>> shipped_packs();
+LoadedPacks load_shipped_packs(const RuleContext& context);
+
+/// Where compiled Hyperscan databases are kept between runs; empty: nowhere.
+struct CompileOptions {
+  std::string cache_dir;
+};
+
+/// Compiles packs and brands. Errors that only the compiler can see (a regex that cannot run)
+/// come as problems. (rules/compiler.cpp)
+std::expected<RuleBookPtr, std::vector<Problem>> compile(const LoadedPacks& packs,
+                                                         const RuleContext& context,
+                                                         const CompileOptions& options = {});
+
+/// Runs every example of every rule. One problem a failure, naming the clause. (rules/proof.cpp)
+std::vector<Problem> prove(const LoadedPacks& packs, const RuleContext& context, RuleBookPtr book);
+
+}  // namespace tocsin::rules
