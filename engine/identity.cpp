@@ -40,11 +40,12 @@ Id128 digest(std::string_view domain, std::initializer_list<std::string_view> pa
 
 constexpr std::string_view crockford = "0123456789abcdefghjkmnpqrstvwxyz";
 constexpr std::size_t id_digits = 26;
+__extension__ using Wide = unsigned __int128;
 
 std::string written(std::string_view prefix, const Id128& id) {
   std::string text(prefix.size() + id_digits, '0');
   text.replace(0, prefix.size(), prefix);
-  auto value = static_cast<unsigned __int128>(id.high) << 64 | id.low;
+  auto value = static_cast<Wide>(id.high) << 64 | id.low;
   for (std::size_t i = 0; i < id_digits; ++i) {
     text[text.size() - 1 - i] = crockford[static_cast<std::size_t>(value & 31)];
     value >>= 5;
@@ -56,7 +57,7 @@ bool read(std::string_view prefix, std::string_view text, Id128& out) {
   if (text.size() != prefix.size() + id_digits || !text.starts_with(prefix)) return false;
   text.remove_prefix(prefix.size());
   if (text[0] > '7') return false;  // 26 digits hold 130 bits
-  unsigned __int128 value = 0;
+  Wide value = 0;
   for (const char c : text) {
     const auto digit = crockford.find(c);
     if (digit == std::string_view::npos) return false;
