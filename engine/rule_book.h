@@ -111,7 +111,8 @@ struct Matches {
 class RuleMatcher {
  public:
   virtual ~RuleMatcher() = default;
-  [[nodiscard]] virtual bool match(std::span<const PostView> posts, Matches& out) = 0;
+  /// By pointer, since decoders keep views inside their frames: nothing is copied to be scanned.
+  [[nodiscard]] virtual bool match(std::span<const PostView* const> posts, Matches& out) = 0;
 };
 
 /// An immutable, compiled set of rules and brands.
