@@ -48,6 +48,14 @@ inline constexpr std::chrono::minutes late_counts{10};
 /// Authors kept in memory; the coldest that are durable go, and come back from the store.
 inline constexpr std::size_t authors_in_memory = 200'000;
 inline constexpr std::size_t cases_in_memory = 50'000;
+/// Kept posts whose identity is in memory, to see repeats and edits without the store.
+inline constexpr std::size_t posts_in_memory = 100'000;
+/// Bytes of the filter that answers "is this id kept?" for every post: larger than the second-level
+/// cache is slower, smaller sends more questions to the store.
+inline constexpr std::size_t kept_filter_bytes = 2 << 20;
+/// Retractions of posts that we have not (yet) seen are remembered so long, so that a post that
+/// comes late is not kept.
+inline constexpr std::chrono::minutes tombstone_for{10};
 /// Live keys of `limit` windows; when full the oldest window ends early: alerting twice is
 /// better than not at all.
 inline constexpr std::size_t limit_keys = 500'000;
@@ -59,7 +67,7 @@ inline constexpr std::size_t posts_per_case = 100;
 inline constexpr std::chrono::hours reopens_within{24};
 /// Bytes a stream-hour of posts kept only as mentions or for shadow, limited or retired
 /// findings; above it they are sampled, with the rate kept in the record.
-inline constexpr std::size_t sampled_bytes_per_hour = 64 << 20;
+inline constexpr std::size_t sampled_bytes_per_hour = 16 << 20;
 
 // --- keep -------------------------------------------------------------------------------
 inline constexpr std::size_t wal_bytes = 32 << 20;

@@ -45,7 +45,7 @@ std::string_view name_of(RejectReason reason) {
   constexpr std::array<std::string_view, static_cast<std::size_t>(RejectReason::count)> names{
       "not_json",      "not_an_object",  "missing_field", "wrong_type", "bad_value",
       "duplicate_key", "bad_utf8",       "too_deep",      "too_large",  "id_too_long",
-      "text_too_long", "trailing_bytes", "empty_line"};
+      "text_too_long", "trailing_bytes", "empty_line",    "scan_failed"};
   return pick(names, reason);
 }
 

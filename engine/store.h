@@ -90,6 +90,12 @@ class Store {
 
   virtual std::string cursor(std::string_view source_name) const = 0;  ///< empty: none
   virtual std::optional<std::string> meta(std::string_view key) const = 0;
+  /// Every meta record whose key begins so, ascending.
+  virtual void each_meta(
+      std::string_view prefix,
+      const std::function<void(std::string_view key, std::string_view value)>& visit) const = 0;
+  /// Kept posts of an author (an index that write() keeps), not counting those already gone.
+  virtual std::vector<PostKey> posts_of(AuthorKey author) const = 0;
   virtual std::vector<KindSize> sizes() const = 0;
 
   /// Drops what is older than each kind's retention, as of `now`. Any thread; may take seconds.
