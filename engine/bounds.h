@@ -37,6 +37,8 @@ inline constexpr int yaml_depth = 16;
 inline constexpr std::size_t pattern_bytes = 2000;
 inline constexpr std::size_t patterns = 200'000;
 inline constexpr int regex_repeat = 64;
+/// The largest distance of `NEAR/n` and `BEFORE/n`; larger is refused with a message.
+inline constexpr int near_words = 1000;
 /// Spans kept of one finding; further ones are counted, not kept.
 inline constexpr std::size_t spans_per_finding = 16;
 
@@ -73,6 +75,8 @@ inline constexpr std::size_t sampled_bytes_per_hour = 16 << 20;
 inline constexpr std::size_t wal_bytes = 32 << 20;
 inline constexpr std::size_t dead_letter_bytes = 64 << 20;
 inline constexpr std::size_t dead_letter_item_bytes = 16 << 10;
+/// Rejected frames of a batch whose bytes are kept; all are counted.
+inline constexpr std::size_t dead_letters_per_batch = 16;
 inline constexpr std::chrono::hours keep_posts{24 * 30};
 inline constexpr std::chrono::hours keep_cases{24 * 180};
 inline constexpr std::chrono::hours keep_feed{24 * 7};

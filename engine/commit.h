@@ -45,8 +45,10 @@ struct RollupAdd {
 ///
 /// Ownership  Owns the batches that its posts borrow from.
 struct Commit {
-  std::uint64_t number = 0;      ///< dense, from 1 in each run
-  std::uint64_t last_batch = 0;  ///< the last batch number in it
+  std::uint64_t number = 0;         ///< dense, from 1 in each run
+  std::uint64_t last_batch = 0;     ///< the last batch number in it
+  std::uint64_t heard_batches = 0;  ///< batches that it settles, and their bytes
+  std::uint64_t heard_bytes = 0;
   std::vector<std::unique_ptr<ReadBatch>> batches;
   std::vector<PostWrite> posts;
   std::vector<PostGone> gone;

@@ -75,7 +75,6 @@ struct ReadBatch {
   std::uint32_t repaired = 0;
   std::uint32_t lists_cut = 0;
   std::vector<std::pair<std::string, std::uint32_t>> other;  ///< kind → count
-  bool scan_failed = false;
 
   std::pmr::memory_resource* arena() { return &arena_; }
   void clear();

@@ -1,0 +1,197 @@
+#include "engine/judge/casework.h"
+
+#include <algorithm>
+
+#include "engine/bounds.h"
+
+namespace tocsin {
+namespace {
+
+std::size_t drop_findings_of(Alert& alert, PostKey post) {
+  return std::erase_if(alert.findings, [&](const Finding& f) { return f.post == post; });
+}
+
+bool reopens(const Alert& alert, Instant at) {
+  return (alert.state == AlertState::resolved || alert.state == AlertState::dismissed) &&
+         at - alert.ended <= bounds::reopens_within;
+}
+
+}  // namespace
+
+Casework::Casework(const Store& store, Authors& authors, EventLog& events)
+    : authors_(authors),
+      events_(events),
+      cases_(bounds::cases_in_memory, [&store](const CaseId& id) { return store.find_case(id); }),
+      alerts_(bounds::cases_in_memory, [&store](const AlertId& id) { return store.alert(id); }) {}
+
+bool Casework::apply(CaseId id, std::string_view brand, const CasePost& post,
+                     std::span<const Finding> findings) {
+  Case* known = cases_.find(id);
+  if (!known && findings.empty()) return false;
+  Case& c = known ? *known : open_case(id, brand, post);
+  join(c, post);
+  Alert* alert = c.alert.empty() ? nullptr : alerts_.find(c.alert);
+  const bool open = alert && !is_ended(alert->state);
+  const bool lost = open && post.edited && drop_findings_of(*alert, post.key) > 0;
+  if (open && (lost || !findings.empty())) {
+    if (alert->findings.empty() && findings.empty()) {
+      withdraw(c, *alert, "edited: no finding left", post.at);
+      return true;
+    }
+    add_findings(*alert, findings);
+    weigh(*alert, post.facts);
+    tell(EventKind::alert_updated, c, *alert, post.at);
+  } else if (!findings.empty()) {
+    if (alert && reopens(*alert, post.at))
+      reopen(c, *alert, post, findings);
+    else
+      raise(c, post, findings);
+  }
+  return true;
+}
+
+Case& Casework::open_case(CaseId id, std::string_view brand, const CasePost& post) {
+  Case c;
+  c.id = id;
+  c.brand = brand;
+  c.source = post.post->source;
+  c.conversation = post.post->conversation.empty() ? post.post->id : post.post->conversation;
+  c.opened = post.at;
+  return cases_.insert(id, std::move(c));
+}
+
+void Casework::join(Case& c, const CasePost& post) {
+  if (std::ranges::find(c.posts, post.key) == c.posts.end()) {
+    // The root and the newest stay: the middle of a long thread is read on the platform.
+    if (c.posts.size() >= bounds::posts_per_case) c.posts.erase(c.posts.begin() + 1);
+    c.posts.push_back(post.key);
+    ++c.post_count;
+  }
+  c.last_post = std::max(c.last_post, post.at);
+  ++c.version;
+  cases_.changed(c.id);
+}
+
+void Casework::raise(Case& c, const CasePost& post, std::span<const Finding> findings) {
+  Alert a;
+  a.id = alert_id(c.id, ++c.alert_count);
+  a.number = c.alert_count;
+  a.owner_case = c.id;
+  a.brand = c.brand;
+  a.author = post.author;
+  a.source = c.source;
+  a.lang = post.post->lang;
+  a.raised = post.at;
+  a.raised_seq = events_.next();
+  a.version = 0;
+  add_findings(a, findings);
+  weigh(a, post.facts);
+  a.due = a.raised + due_after(a.severity);
+  c.alert = a.id;
+  ++raised_;
+  auto& kept = alerts_.insert(a.id, std::move(a));
+  count_open(kept, +1);
+  tell(EventKind::alert_raised, c, kept, post.at);
+}
+
+void Casework::reopen(Case& c, Alert& a, const CasePost& post, std::span<const Finding> findings) {
+  a.state = AlertState::open;
+  a.ended = {};
+  a.ended_because.clear();
+  add_findings(a, findings);
+  weigh(a, post.facts);
+  a.due = post.at + due_after(a.severity);
+  count_open(a, +1);
+  tell(EventKind::alert_reopened, c, a, post.at);
+}
+
+void Casework::withdraw(Case& c, Alert& a, std::string_view because, Instant at) {
+  a.state = AlertState::withdrawn;
+  a.ended = at;
+  a.ended_because = because;
+  count_open(a, -1);
+  tell(EventKind::alert_withdrawn, c, a, at);
+}
+
+void Casework::tell(EventKind kind, Case& c, Alert& a, Instant at) {
+  ++a.version;
+  a.updated = std::max(a.updated, at);
+  a.seq = events_.next();
+  c.alert_state = a.state;
+  alerts_.changed(a.id);
+  cases_.changed(c.id);
+  events_.add(kind).alert = a;
+}
+
+void Casework::add_findings(Alert& a, std::span<const Finding> findings) {
+  for (const auto& f : findings) {
+    if (a.findings.size() >= bounds::findings_per_alert) a.findings.erase(a.findings.begin() + 1);
+    a.findings.push_back(f);
+    ++a.finding_count;
+  }
+}
+
+void Casework::count_open(const Alert& a, int by) {
+  auto* author = authors_.find(a.author);
+  if (!author) return;
+  author->open_cases = static_cast<std::uint32_t>(
+      std::max<std::int64_t>(0, static_cast<std::int64_t>(author->open_cases) + by));
+  authors_.changed(a.author);
+}
+
+bool Casework::answered(CaseId id, PostKey post, Instant at) {
+  auto* c = cases_.find(id);
+  if (!c) return false;
+  if (std::ranges::find(c->posts, post) == c->posts.end()) {
+    if (c->posts.size() >= bounds::posts_per_case) c->posts.erase(c->posts.begin() + 1);
+    c->posts.push_back(post);
+    ++c->post_count;
+  }
+  c->answered = at;
+  ++c->version;
+  cases_.changed(id);
+  auto& event = events_.add(EventKind::case_answered);
+  event.case_id = id;
+  event.post = post;
+  return true;
+}
+
+void Casework::post_gone(CaseId id, PostKey post, std::string_view because, Instant at) {
+  auto* c = cases_.find(id);
+  if (!c) return;
+  ++c->gone_count;
+  ++c->version;
+  cases_.changed(id);
+  auto* a = c->alert.empty() ? nullptr : alerts_.find(c->alert);
+  if (!a) return;
+  const bool only_this =
+      std::ranges::all_of(a->findings, [&](const Finding& f) { return f.post == post; });
+  // What was found stays for the record of a withdrawn alert; where in the text does not.
+  for (auto& f : a->findings)
+    if (f.post == post) {
+      f.spans.clear();
+      f.tested.clear();
+    }
+  alerts_.changed(a->id);
+  if (is_ended(a->state)) return;
+  if (only_this) {
+    withdraw(*c, *a, because, at);
+  } else if (drop_findings_of(*a, post) > 0) {
+    weigh(*a, facts_about(authors_.find(a->author), at));
+    tell(EventKind::alert_updated, *c, *a, at);
+  }
+}
+
+void Casework::take_changed(Commit& commit) {
+  cases_.take_changed(commit.number,
+                      [&](const CaseId&, const Case& c) { commit.cases.push_back(c); });
+  alerts_.take_changed(commit.number,
+                       [&](const AlertId&, const Alert& a) { commit.alerts.push_back(a); });
+}
+
+void Casework::durable(std::uint64_t commit) {
+  cases_.durable(commit);
+  alerts_.durable(commit);
+}
+
+}  // namespace tocsin

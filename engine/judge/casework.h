@@ -1,0 +1,67 @@
+#pragma once
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "engine/judge/event_log.h"
+#include "engine/judge/record_cache.h"
+#include "engine/judge/triage.h"
+#include "engine/store.h"
+
+namespace tocsin {
+
+struct AuthorKeyHash {
+  std::size_t operator()(AuthorKey k) const { return static_cast<std::size_t>(k); }
+};
+using Authors = RecordCache<AuthorKey, AuthorState, AuthorKeyHash>;
+
+/// A post in a conversation with a brand, as casework needs it.
+struct CasePost {
+  PostKey key{};
+  AuthorKey author{};
+  const PostView* post = nullptr;
+  Instant at{};  ///< stream time at which it counts
+  bool edited = false;
+  TriageFacts facts;
+};
+
+/// Cases and their alerts: raises, updates, reopens and withdraws, at most one open alert in a
+/// case (DESIGN §6).
+///
+/// Threads    Unsafe; the judge owns it.
+/// Ownership  Borrows store, authors and events.
+class Casework {
+ public:
+  Casework(const Store& store, Authors& authors, EventLog& events);
+
+  /// Findings of a post that may raise (none: it only belongs to the conversation). True where
+  /// the post is now part of a case.
+  bool apply(CaseId id, std::string_view brand, const CasePost& post,
+             std::span<const Finding> findings);
+  /// A post of ours was heard in the conversation: it is our answer.
+  bool answered(CaseId id, PostKey post, Instant at);
+  /// The post's text is gone.
+  void post_gone(CaseId id, PostKey post, std::string_view because, Instant at);
+
+  void take_changed(Commit& commit);
+  void durable(std::uint64_t commit);
+  std::uint64_t raised() const { return raised_; }
+
+ private:
+  Case& open_case(CaseId id, std::string_view brand, const CasePost& post);
+  void join(Case& c, const CasePost& post);
+  void raise(Case& c, const CasePost& post, std::span<const Finding> findings);
+  void reopen(Case& c, Alert& a, const CasePost& post, std::span<const Finding> findings);
+  void withdraw(Case& c, Alert& a, std::string_view because, Instant at);
+  void tell(EventKind kind, Case& c, Alert& a, Instant at);
+  void add_findings(Alert& a, std::span<const Finding> findings);
+  void count_open(const Alert& a, int by);
+
+  Authors& authors_;
+  EventLog& events_;
+  RecordCache<CaseId, Case, IdHash> cases_;
+  RecordCache<AlertId, Alert, IdHash> alerts_;
+  std::uint64_t raised_ = 0;
+};
+
+}  // namespace tocsin

@@ -1,0 +1,34 @@
+#pragma once
+#include <utility>
+#include <vector>
+
+#include "engine/records.h"
+
+namespace tocsin {
+
+/// Numbers the feed's events, densely from 1, across restarts.
+///
+/// Threads    Unsafe; the judge owns it.
+class EventLog {
+ public:
+  void restore(std::uint64_t last_seq) { seq_ = last_seq; }
+  /// The number that the next event will have.
+  std::uint64_t next() const { return seq_ + 1; }
+  void set_time(Instant at) { at_ = at; }
+  Event& add(EventKind kind) {
+    auto& event = events_.emplace_back();
+    event.seq = ++seq_;
+    event.kind = kind;
+    event.at = at_;
+    return event;
+  }
+  bool empty() const { return events_.empty(); }
+  std::vector<Event> take() { return std::exchange(events_, {}); }
+
+ private:
+  std::uint64_t seq_ = 0;
+  Instant at_{};
+  std::vector<Event> events_;
+};
+
+}  // namespace tocsin

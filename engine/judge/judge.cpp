@@ -1,0 +1,189 @@
+#include "engine/judge/judge.h"
+
+#include <algorithm>
+
+#include "engine/bounds.h"
+
+namespace tocsin {
+namespace {
+
+constexpr std::string_view stream_time_key = "judge/stream_time";
+constexpr std::string_view sampling_key = "judge/sampling";
+
+void add_up(JudgeTotals& totals, const ReadBatch& batch) {
+  totals.frames += batch.raw->frames.size();
+  totals.posts += batch.decoded_posts;
+  totals.retractions += batch.retractions;
+  totals.repaired += batch.repaired;
+  totals.lists_cut += batch.lists_cut;
+  for (const auto& [kind, n] : batch.other) totals.other[kind] += n;
+  for (const auto& reject : batch.rejects) ++totals.rejected[reject.reason];
+}
+
+std::string why(const ReadReject& reject) {
+  std::string text(name_of(reject.reason));
+  if (!reject.detail.empty()) text += ": " + reject.detail;
+  return text;
+}
+
+}  // namespace
+
+Judge::Judge(const Store& store, const WireDecoders& decoders, const Clock& clock,
+             JudgeOptions options)
+    : store_(store),
+      wall_(clock),
+      options_(options),
+      reread_(decoders),
+      authors_(bounds::authors_in_memory,
+               [&store](const AuthorKey& key) { return store.author(key); }),
+      casework_(store, authors_, events_),
+      kept_(store),
+      tombstones_("judge/gone/", bounds::limit_keys),
+      sampling_(options.sampled_bytes_per_hour),
+      commit_(std::make_unique<Commit>()) {}
+
+void Judge::restore() {
+  kept_.restore();
+  events_.restore(store_.last_seq());
+  if (const auto us = store_.meta(stream_time_key))
+    clock_.restore(instant_from_us(std::stoll(*us)));
+  if (const auto saved = store_.meta(sampling_key)) sampling_.restore(*saved);
+  for (auto* state : {&limits_.state(), &tombstones_}) {
+    store_.each_meta(state->prefix(), [&](std::string_view key, std::string_view value) {
+      state->restore(key, value);
+    });
+    state->restored();
+  }
+}
+
+Judged Judge::judge(std::unique_ptr<ReadBatch> batch) {
+  work_ = true;
+  batch_is_borrowed_ = false;
+  if (options_.events_bear_wall_clock) events_.set_time(wall_.now());
+  add_up(totals_, *batch);
+
+  // Items and plain keys are each in frame order: walk both as one.
+  auto plain = batch->plain.begin();
+  const auto plain_until = [&](std::uint32_t record) {
+    for (; plain != batch->plain.end() && plain->record < record; ++plain) {
+      if (const auto ahead = plain + 8; ahead < batch->plain.end()) kept_.prefetch(ahead->key);
+      if (kept_.maybe(plain->key)) judge_plain(*batch, *plain);
+    }
+  };
+  for (std::size_t i = 0; i < batch->items.size(); ++i) {
+    plain_until(batch->items[i].record);
+    judge_item(*batch, batch->items[i]);
+  }
+  plain_until(std::numeric_limits<std::uint32_t>::max());
+  if (batch->last_time != Instant::min()) clock_.hear(batch->last_time, batch->raw->received);
+
+  take_notice_of(*batch);
+  commit_->last_batch = batch->raw->number;
+  ++commit_->heard_batches;
+  commit_->heard_bytes += batch->raw->payload();
+  Judged judged{std::move(batch->raw), nullptr};
+  if (batch_is_borrowed_)
+    commit_->batches.push_back(std::move(batch));
+  else
+    judged.batch = std::move(batch);
+  return judged;
+}
+
+void Judge::judge_item(ReadBatch& batch, const ReadItem& item) {
+  if (item.kind == FrameKind::post) {
+    on_post(batch, batch.posts[item.index]);
+    return;
+  }
+  const auto& notice = batch.notices[item.index];
+  const auto at = clock_.hear(notice.time, batch.raw->received);
+  switch (item.kind) {
+    case FrameKind::retraction:
+      on_retraction(notice, at);
+      break;
+    case FrameKind::account_gone:
+      on_account_gone(notice, at);
+      break;
+    case FrameKind::identity:
+      on_identity(notice);
+      break;
+    default:
+      break;
+  }
+}
+
+void Judge::judge_plain(ReadBatch& batch, const PlainKey& plain) {
+  // Perhaps a kept post: again, or edited so that nothing is found in it any more. Its batch
+  // has only the key, so it is read once more.
+  ReadPost post;
+  if (!reread_.reread(batch, plain.record, post)) return;
+  if (kept_.find(post.key, post.post.source, post.post.id)) on_post(batch, post);
+}
+
+void Judge::take_notice_of(ReadBatch& batch) {
+  auto& raw = *batch.raw;
+  std::size_t letters = 0;
+  for (const auto& reject : batch.rejects) {
+    rollup("rejected/" + std::string(name_of(reject.reason)));
+    if (++letters > bounds::dead_letters_per_batch) continue;
+    const auto bytes = raw.frame(reject.record).substr(0, bounds::dead_letter_item_bytes);
+    commit_->dead_letters.push_back(
+        {raw.source_name, reject.reason, reject.detail, std::string(bytes), raw.received});
+  }
+  if (!raw.cursor.value.empty()) {
+    auto known = std::ranges::find(commit_->cursors, raw.cursor.source, &SourceCursor::source);
+    if (known == commit_->cursors.end())
+      commit_->cursors.push_back(raw.cursor);
+    else
+      known->value = raw.cursor.value;
+  }
+  if (!raw.done) return;
+  BatchResult result{
+      true, static_cast<std::uint32_t>(raw.frames.size() - batch.rejects.size()), {}};
+  for (const auto& reject : batch.rejects) result.rejected.push_back({reject.record, why(reject)});
+  commit_->waiting.emplace_back(std::move(raw.done), std::move(result));
+  raw.done = nullptr;
+  commit_->must_sync = true;
+}
+
+void Judge::announce(EventKind kind, std::string_view source, std::string_view text) {
+  work_ = true;
+  if (options_.events_bear_wall_clock) events_.set_time(wall_.now());
+  auto& event = events_.add(kind);
+  event.source = source;
+  event.text = text;
+}
+
+void Judge::rollup(std::string name, std::int64_t by) {
+  const auto hour = std::chrono::floor<std::chrono::hours>(clock_.now()).time_since_epoch().count();
+  rollups_[{hour, std::move(name)}] += by;
+}
+
+std::unique_ptr<Commit> Judge::take_commit() {
+  tombstones_.expire(clock_.now());
+  limits_.state().expire(clock_.now());
+  auto commit = std::exchange(commit_, std::make_unique<Commit>());
+  commit->number = ++commits_;
+  commit->events = events_.take();
+  commit->must_sync |= !commit->events.empty();
+  authors_.take_changed(commit->number, [&](AuthorKey, const AuthorState& author) {
+    commit->authors.push_back(author);
+  });
+  casework_.take_changed(*commit);
+  kept_.take_changed(commit->number);
+  limits_.state().take_changed(commit->meta);
+  tombstones_.take_changed(commit->meta);
+  commit->meta.emplace_back(stream_time_key, std::to_string(us_of(clock_.now())));
+  commit->meta.emplace_back(sampling_key, sampling_.saved());
+  for (auto& [key, by] : rollups_) commit->rollups.push_back({key.second, key.first, by});
+  rollups_.clear();
+  work_ = false;
+  return commit;
+}
+
+void Judge::durable(std::uint64_t commit) {
+  authors_.durable(commit);
+  casework_.durable(commit);
+  kept_.durable(commit);
+}
+
+}  // namespace tocsin

@@ -1,0 +1,126 @@
+#pragma once
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/judge/casework.h"
+#include "engine/judge/kept_posts.h"
+#include "engine/judge/limits.h"
+#include "engine/judge/sampling.h"
+#include "engine/judge/stream_clock.h"
+#include "engine/read/reader.h"
+
+namespace tocsin {
+
+struct JudgeOptions {
+  /// Events bear the wall clock; in a replay, stream time, so that it can be repeated.
+  bool events_bear_wall_clock = true;
+  /// Bytes a stream-hour of posts kept only for back-tests (bounds::sampled_bytes_per_hour).
+  std::uint64_t sampled_bytes_per_hour = bounds::sampled_bytes_per_hour;
+};
+
+/// What came through the judge since it was made.
+struct JudgeTotals {
+  std::uint64_t frames = 0;
+  std::uint64_t posts = 0;  ///< created and edited, repeats included
+  std::uint64_t retractions = 0;
+  std::uint64_t repeats = 0;           ///< of kept posts: delivered again, nothing new
+  std::uint64_t edits = 0;             ///< of kept posts
+  std::uint64_t after_retraction = 0;  ///< came behind their own retraction: not kept
+  std::uint64_t findings = 0;          ///< of live and shadow rules
+  std::uint64_t shadow = 0;            ///< of these, of shadow rules
+  std::uint64_t limited = 0;           ///< of these, over their rule's limit
+  std::uint64_t reposts = 0;           ///< of these, on reposts: they raise nothing
+  std::uint64_t alerts = 0;            ///< raised
+  std::uint64_t kept = 0;              ///< post versions kept
+  std::uint64_t sampled_out = 0;       ///< mentions and shadow findings not kept, by sampling
+  std::uint64_t repaired = 0;
+  std::uint64_t lists_cut = 0;
+  std::map<std::string, std::uint64_t, std::less<>> other;
+  std::map<RejectReason, std::uint64_t> rejected;
+};
+
+/// What judge() gives back, for the pools.
+struct Judged {
+  std::unique_ptr<RawBatch> raw;
+  std::unique_ptr<ReadBatch> batch;  ///< nullptr: the open commit holds it
+};
+
+/// The judge stage: the whole domain state, and one decision after the other. The result is a
+/// function of the batches in their order; batch borders do not matter.
+///
+/// Threads    Unsafe; the core thread owns it.
+/// Ownership  Borrows store (to read), decoders and clock.
+/// Limits     engine/bounds.h, "judge".
+/// Errors     StoreReadFailed passes through: the caller stops the line.
+/// Cost       A post that nobody needs to see: one look into the filter.
+class Judge {
+ public:
+  Judge(const Store& store, const WireDecoders& decoders, const Clock& clock,
+        JudgeOptions options = {});
+
+  /// Takes up where the store's last commit stands. Before the first batch.
+  void restore();
+  /// Judges a batch. What follows gathers in the open commit. Gives back what can be used again:
+  /// the frames always, the batch if nothing borrows from it.
+  Judged judge(std::unique_ptr<ReadBatch> batch);
+  /// An event that is not about posts: sources, rules.
+  void announce(EventKind kind, std::string_view source, std::string_view text);
+
+  /// Whether anything has gathered since the last commit.
+  bool has_work() const { return work_; }
+  /// Closes the open commit. It must be written, in order, or the judge be thrown away.
+  std::unique_ptr<Commit> take_commit();
+  /// Commits up to this number are durable: what they hold may leave the memory.
+  void durable(std::uint64_t commit);
+
+  const JudgeTotals& totals() const { return totals_; }
+  Instant stream_time() const { return clock_.now(); }
+
+ private:
+  struct Finalised;  // the findings of one post, after state and limits
+  void judge_item(ReadBatch& batch, const ReadItem& item);
+  void judge_plain(ReadBatch& batch, const PlainKey& plain);
+  void on_post(ReadBatch& batch, const ReadPost& post);
+  void on_own_post(ReadBatch& batch, const ReadPost& post, Instant at);
+  void on_retraction(const ReadNotice& notice, Instant at);
+  void on_account_gone(const ReadNotice& notice, Instant at);
+  void on_identity(const ReadNotice& notice);
+  void drop_text(PostKey key, KeptMeta& meta, std::string_view because, Instant at);
+
+  Finalised finalise(const ReadBatch& batch, const ReadPost& post, const KeptMeta* known,
+                     const AuthorState* author, Instant at);
+  bool may_raise(const RuleInfo& rule, const ReadBatch& batch, const ReadPost& post, Instant at);
+  std::vector<CaseId> work_cases(ReadBatch& batch, const ReadPost& post, const KeptMeta* known,
+                                 const Finalised& findings, const TriageFacts& facts, Instant at);
+  void keep(ReadBatch& batch, const ReadPost& post, const KeptMeta* known, Finalised findings,
+            std::vector<CaseId> cases, Instant at);
+  AuthorState& author_of(const ReadPost& post, Instant at);
+  void count_in_history(const ReadPost& post, const Finalised& findings, Instant at);
+  void tell_edit(const ReadPost& post);
+  void take_notice_of(ReadBatch& batch);
+  void rollup(std::string name, std::int64_t by = 1);
+
+  const Store& store_;
+  const Clock& wall_;
+  JudgeOptions options_;
+  Reader reread_;
+  StreamClock clock_;
+  EventLog events_;
+  Authors authors_;
+  Casework casework_;
+  KeptPosts kept_;
+  Limits limits_;
+  ExpiringState tombstones_;
+  Sampling sampling_;
+  JudgeTotals totals_;
+  std::unique_ptr<Commit> commit_;
+  std::uint64_t commits_ = 0;
+  std::map<std::pair<std::int64_t, std::string>, std::int64_t> rollups_;
+  bool batch_is_borrowed_ = false;
+  bool work_ = false;
+};
+
+}  // namespace tocsin

@@ -1,0 +1,294 @@
+#include <algorithm>
+
+#include <xxhash.h>
+
+#include "engine/bounds.h"
+#include "engine/judge/history.h"
+#include "engine/judge/judge.h"
+
+/// The judge's way with a post: known or new, ours or theirs, what it raises, whether it is kept.
+namespace tocsin {
+namespace {
+
+constexpr std::string_view no_brand = "default";
+
+std::string_view conversation_of(const PostView& post) {
+  return post.conversation.empty() ? post.id : post.conversation;
+}
+
+/// The names of the brands in a mask; `default` where there is none.
+std::vector<std::string_view> names_of(const RuleBook& book, std::uint64_t mask) {
+  std::vector<std::string_view> names;
+  for (std::size_t i = 0; i < book.brands().size() && i < 64; ++i)
+    if (mask >> i & 1) names.push_back(book.brands()[i].id);
+  if (names.empty()) names.push_back(no_brand);
+  return names;
+}
+
+std::size_t weight_of(const PostView& post) {
+  return 200 + post.text.size() + post.id.size() + post.author.bio.size() + post.quoted_text.size();
+}
+
+/// A source that repeats itself after a reconnect may send an old version again.
+bool is_stale(const ReadPost& post, const KeptMeta& known, bool own_times) {
+  if (!own_times) return false;
+  return post.post.change == PostChange::created || post.post.time <= known.last_seen;
+}
+
+}  // namespace
+
+struct Judge::Finalised {
+  struct Row {
+    const Match* match = nullptr;
+    bool raises = false;
+    bool shadow = false;
+    bool limited = false;
+  };
+  std::vector<Row> rows;
+  HistoryFacts facts;
+  bool complaint = false;
+};
+
+void Judge::on_post(ReadBatch& batch, const ReadPost& post) {
+  const auto at = clock_.hear(post.post.time, batch.raw->received);
+  if (!options_.events_bear_wall_clock) events_.set_time(at);
+  auto* known = kept_.find(post.key, post.post.source, post.post.id);
+  if (known && known->gone != Gone::no) {
+    ++totals_.after_retraction;
+    return;
+  }
+  if (known && (known->text_hash == post.text_hash ||
+                is_stale(post, *known, !batch.raw->time_is_created_at))) {
+    ++totals_.repeats;
+    return;
+  }
+  if (!known && tombstones_.find(static_cast<std::uint64_t>(post.key))) {
+    ++totals_.after_retraction;
+    return;
+  }
+  if (!known && post.match_count == 0 && post.brands == 0 && !post.ours) return;
+  if (known) ++totals_.edits;
+  if (post.ours) {
+    on_own_post(batch, post, at);
+    return;
+  }
+  const auto author_id = author_key(post.post.source, post.post.author.id);
+  const auto* author = authors_.find(author_id);
+  auto findings = finalise(batch, post, known, author, at);
+  auto facts = facts_about(author, at);
+  facts.followers = post.post.author.followers ? post.post.author.followers : facts.followers;
+  facts.verified = post.post.author.verified;
+  if (post.post.author.created_at) facts.account_created = post.post.author.created_at;
+  auto cases = work_cases(batch, post, known, findings, facts, at);
+  keep(batch, post, known, std::move(findings), std::move(cases), at);
+}
+
+Judge::Finalised Judge::finalise(const ReadBatch& batch, const ReadPost& post,
+                                 const KeptMeta* known, const AuthorState* author, Instant at) {
+  // An edit of a post that somebody works on is no new finding to be limited.
+  const bool at_work = known && !known->cases.empty();
+  Finalised out;
+  if (author) out.facts = facts_of(*author, at);
+  const auto matches = std::span(batch.matches.matches).subspan(post.first_match, post.match_count);
+  for (const auto& match : matches) {
+    const auto& rule = batch.book->info(match.rule);
+    if (rule.needs_state && !batch.book->holds_with(match.rule, out.facts)) continue;
+    Finalised::Row row{&match};
+    ++totals_.findings;
+    rollup("findings/" + rule.id);
+    if (rule.status == RuleStatus::shadow) {
+      row.shadow = true;
+      ++totals_.shadow;
+    } else if (post.post.is_repost.value_or(false)) {
+      ++totals_.reposts;
+    } else if (!at_work && !may_raise(rule, batch, post, at)) {
+      row.limited = true;
+      ++totals_.limited;
+    } else {
+      row.raises = true;
+    }
+    if (!row.shadow) out.complaint |= rule.signal == "complaint" || rule.signal == "churn";
+    out.rows.push_back(row);
+  }
+  return out;
+}
+
+bool Judge::may_raise(const RuleInfo& rule, const ReadBatch& batch, const ReadPost& post,
+                      Instant at) {
+  if (!rule.limit) return true;
+  const auto hash = [](std::string_view s) { return XXH3_64bits(s.data(), s.size()); };
+  switch (rule.limit->by) {
+    case LimitBy::author:
+      return limits_.allow(
+          rule.id, *rule.limit,
+          static_cast<std::uint64_t>(author_key(post.post.source, post.post.author.id)), at);
+    case LimitBy::conversation:
+      return limits_.allow(
+          rule.id, *rule.limit,
+          static_cast<std::uint64_t>(post_key(post.post.source, conversation_of(post.post))), at);
+    case LimitBy::text:
+      return limits_.allow(rule.id, *rule.limit, post.text_hash, at);
+    case LimitBy::rule:
+      return limits_.allow(rule.id, *rule.limit, 0, at);
+    case LimitBy::brand:
+      break;
+  }
+  std::uint64_t brands = 0;
+  for (const auto name : names_of(*batch.book, post.brands)) brands ^= hash(name);
+  return limits_.allow(rule.id, *rule.limit, brands, at);
+}
+
+namespace {
+
+Finding finding_of(const ReadBatch& batch, const ReadPost& post, const Match& match,
+                   std::uint32_t version, const HistoryFacts& facts) {
+  const auto& rule = batch.book->info(match.rule);
+  Finding f;
+  f.id = finding_id(post.post.source, post.post.id, rule.id);
+  f.rule = rule.id;
+  f.rule_version = rule.pack_version;
+  f.signal = rule.signal;
+  f.severity = rule.severity;
+  f.points = rule.score;
+  f.post = post.key;
+  f.post_version = version;
+  for (const auto& s : std::span(batch.matches.spans).subspan(match.first_span, match.span_count))
+    f.spans.push_back({std::string(batch.book->term_name(s.term)), s.begin, s.end});
+  f.tested = batch.book->tested(match.rule, post.post, facts);
+  return f;
+}
+
+}  // namespace
+
+std::vector<CaseId> Judge::work_cases(ReadBatch& batch, const ReadPost& post, const KeptMeta* known,
+                                      const Finalised& findings, const TriageFacts& facts,
+                                      Instant at) {
+  const auto& view = post.post;
+  CasePost in_case{post.key, author_key(view.source, view.author.id), &view, at, known != nullptr,
+                   facts};
+  std::map<std::string_view, std::vector<Finding>> by_brand;
+  for (const auto& row : findings.rows) {
+    if (!row.raises) continue;
+    const auto finding =
+        finding_of(batch, post, *row.match, known ? known->version + 1 : 1, findings.facts);
+    const auto mask = row.match->brands ? row.match->brands : post.brands;
+    for (const auto brand : names_of(*batch.book, mask)) by_brand[brand].push_back(finding);
+  }
+  // The author is known before his cases are counted; the new text is told before what follows.
+  if (!by_brand.empty()) author_of(post, at);
+  if (known && !(by_brand.empty() && known->cases.empty())) tell_edit(post);
+  std::vector<CaseId> cases;
+  if (known) cases = known->cases;
+  for (const auto& [brand, raising] : by_brand) {
+    const auto id = case_id(brand, view.source, conversation_of(view));
+    casework_.apply(id, brand, in_case, raising);
+    if (std::ranges::find(cases, id) == cases.end()) cases.push_back(id);
+  }
+  // Without a finding that raises, it may still belong to a conversation that is a case, or
+  // have lost what made it one.
+  const auto join = [&](CaseId id, std::string_view brand) {
+    return casework_.apply(id, brand, in_case, {});
+  };
+  if (known)
+    for (const auto& id : known->cases) {
+      const bool done = std::ranges::any_of(by_brand, [&](const auto& b) {
+        return case_id(b.first, view.source, conversation_of(view)) == id;
+      });
+      if (!done) join(id, {});
+    }
+  else if (view.is_reply() || !view.conversation.empty())
+    for (const auto brand : names_of(*batch.book, post.brands)) {
+      const auto id = case_id(brand, view.source, conversation_of(view));
+      if (!by_brand.contains(brand) && join(id, brand)) cases.push_back(id);
+    }
+  return cases;
+}
+
+void Judge::tell_edit(const ReadPost& post) {
+  auto& event = events_.add(EventKind::post_edited);
+  event.post = post.key;
+  event.source = post.post.source;
+  event.id = post.post.id;
+}
+
+void Judge::keep(ReadBatch& batch, const ReadPost& post, const KeptMeta* known, Finalised findings,
+                 std::vector<CaseId> cases, Instant at) {
+  float rate = 1;
+  if (!known && cases.empty()) {
+    rate = sampling_.decide(post.key, weight_of(post.post), clock_.now());
+    if (rate == 0) {
+      ++totals_.sampled_out;
+      return;
+    }
+  }
+  ++totals_.kept;
+  batch_is_borrowed_ = true;
+  PostWrite write;
+  write.key = post.key;
+  write.post = post.post;
+  write.version = known ? known->version + 1 : 1;
+  write.ours = post.ours;
+  write.first_seen = known ? known->first_seen : at;
+  write.last_seen = post.post.time;
+  write.kept_rate = rate;
+  for (const auto name : names_of(*batch.book, post.brands)) write.brands.emplace_back(name);
+  for (const auto& row : findings.rows) {
+    auto finding = finding_of(batch, post, *row.match, write.version, findings.facts);
+    finding.shadow = row.shadow;
+    finding.limited = row.limited;
+    write.findings.push_back(std::move(finding));
+  }
+  write.cases = cases;
+
+  KeptMeta meta;
+  meta.source = post.post.source;
+  meta.id = post.post.id;
+  meta.author = author_key(post.post.source, post.post.author.id);
+  meta.text_hash = post.text_hash;
+  meta.version = write.version;
+  meta.ours = post.ours;
+  meta.first_seen = write.first_seen;
+  meta.last_seen = write.last_seen;
+  meta.cases = std::move(cases);
+  const bool first = known == nullptr;
+  kept_.keep(post.key, std::move(meta));
+  if (first && !post.ours) count_in_history(post, findings, at);
+  commit_->posts.push_back(std::move(write));
+}
+
+AuthorState& Judge::author_of(const ReadPost& post, Instant at) {
+  const auto& who = post.post.author;
+  const auto key = author_key(post.post.source, who.id);
+  if (auto* known = authors_.find(key)) return *known;
+  AuthorState fresh;
+  fresh.key = key;
+  fresh.source = post.post.source;
+  fresh.id = who.id;
+  fresh.first_seen = at;
+  return authors_.insert(key, std::move(fresh));
+}
+
+void Judge::count_in_history(const ReadPost& post, const Finalised& findings, Instant at) {
+  const auto& who = post.post.author;
+  auto& author = author_of(post, at);
+  if (!who.handle.empty()) author.handle = who.handle;
+  if (!who.name.empty()) author.name = who.name;
+  if (who.followers) author.followers = who.followers;
+  if (who.created_at) author.account_created = who.created_at;
+  author.last_seen = std::max(author.last_seen, at);
+  count_post(author, at, findings.complaint);
+  authors_.changed(author.key);
+}
+
+void Judge::on_own_post(ReadBatch& batch, const ReadPost& post, Instant at) {
+  const auto* known = kept_.find(post.key, post.post.source, post.post.id);
+  std::vector<CaseId> cases;
+  for (const auto brand : names_of(*batch.book, post.brands)) {
+    const auto id = case_id(brand, post.post.source, conversation_of(post.post));
+    if (known || casework_.answered(id, post.key, at)) cases.push_back(id);
+  }
+  if (known) cases = known->cases;
+  keep(batch, post, known, {}, std::move(cases), at);
+}
+
+}  // namespace tocsin

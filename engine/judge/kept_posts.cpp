@@ -1,0 +1,70 @@
+#include "engine/judge/kept_posts.h"
+
+#include <algorithm>
+
+#include <xxhash.h>
+
+#include "engine/bounds.h"
+
+namespace tocsin {
+namespace {
+
+KeptMeta meta_of(const KeptPost& kept) {
+  KeptMeta meta;
+  meta.source = kept.post.source;
+  meta.id = kept.post.id;
+  meta.author = author_key(kept.post.source, kept.post.author.id);
+  meta.text_hash = XXH3_64bits(kept.post.text.data(), kept.post.text.size());
+  meta.version = kept.version;
+  meta.gone = kept.gone;
+  meta.ours = kept.ours;
+  meta.first_seen = kept.first_seen;
+  meta.last_seen = kept.last_seen;
+  meta.cases = kept.cases;
+  return meta;
+}
+
+}  // namespace
+
+KeptPosts::KeptPosts(const Store& store)
+    : store_(store),
+      metas_(bounds::posts_in_memory, [this](PostKey key) -> std::optional<KeptMeta> {
+        ++looked_up_;
+        const auto kept = store_.post(key);
+        if (!kept) return std::nullopt;
+        return meta_of(*kept);
+      }) {}
+
+void KeptPosts::restore() {
+  store_.each_post_key([this](PostKey key) { filter_.add(key); });
+}
+
+KeptMeta* KeptPosts::find(PostKey key, std::string_view source, std::string_view id) {
+  if (!filter_.maybe(key)) return nullptr;
+  auto* meta = metas_.find(key);
+  if (meta && (meta->source != source || meta->id != id)) {
+    ++collisions_;
+    return nullptr;
+  }
+  return meta;
+}
+
+void KeptPosts::keep(PostKey key, KeptMeta meta) {
+  filter_.add(key);
+  metas_.insert(key, std::move(meta));
+  metas_.changed(key);
+}
+
+std::vector<PostKey> KeptPosts::posts_of(AuthorKey author) {
+  auto keys = store_.posts_of(author);
+  // What is not yet durable is in memory.
+  metas_.each([&](PostKey key, const KeptMeta& meta) {
+    if (meta.author == author && meta.gone == Gone::no) keys.push_back(key);
+  });
+  std::ranges::sort(keys);
+  const auto twice = std::ranges::unique(keys);
+  keys.erase(twice.begin(), twice.end());
+  return keys;
+}
+
+}  // namespace tocsin

@@ -1,0 +1,25 @@
+#include "engine/judge/limits.h"
+
+#include <xxhash.h>
+
+#include "engine/bounds.h"
+
+namespace tocsin {
+
+Limits::Limits() : state_("judge/limit/", bounds::limit_keys) {}
+
+bool Limits::allow(std::string_view rule, const RuleLimit& limit, std::uint64_t what,
+                   Instant time) {
+  const auto key = XXH3_64bits_withSeed(rule.data(), rule.size(), what);
+  const auto* raised = state_.find(key);
+  std::vector<Instant> recent;
+  if (raised)
+    for (const auto t : *raised)
+      if (t > time - limit.within) recent.push_back(t);
+  if (recent.size() >= limit.count) return false;
+  recent.push_back(time);
+  state_.set(key, std::move(recent), time + limit.within);
+  return true;
+}
+
+}  // namespace tocsin

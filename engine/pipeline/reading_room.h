@@ -1,0 +1,60 @@
+#pragma once
+#include <condition_variable>
+#include <deque>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "engine/read_batch.h"
+
+namespace tocsin {
+
+/// Between hear, read and judge: readers take batches in any order, the judge gets them back in
+/// their numbers' order. Also the pool of batches that are not in use.
+///
+/// Threads    Any.
+/// Limits     As many batches as the intake gate lets in; the pool keeps no more than that.
+class ReadingRoom {
+ public:
+  /// A numbered batch, to be read. Numbers are dense, from 1.
+  void add(std::unique_ptr<ReadBatch> batch);
+  /// For a reader: the next one to read; nullptr: closed.
+  std::unique_ptr<ReadBatch> next_to_read();
+  /// From a reader: read.
+  void finished(std::unique_ptr<ReadBatch> batch);
+
+  /// For the judge: what to do next.
+  struct Turn {
+    std::unique_ptr<ReadBatch> batch;  ///< the next in order, if it has been read
+    bool woken = false;                ///< somebody called wake()
+    bool closed = false;               ///< closed, and nothing is left
+  };
+  Turn wait_turn();
+  /// Makes wait_turn() return.
+  void wake();
+  /// No more batches come; readers leave when all is read.
+  void close();
+  /// Closes, and hands out what is here and will not be judged.
+  std::vector<std::unique_ptr<ReadBatch>> abandon();
+
+  std::unique_ptr<RawBatch> blank_raw();
+  std::unique_ptr<ReadBatch> blank_read();
+  void recycle(std::unique_ptr<RawBatch> raw);
+  void recycle(std::unique_ptr<ReadBatch> batch);
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable to_read_;
+  std::condition_variable turn_;
+  std::deque<std::unique_ptr<ReadBatch>> unread_;
+  std::map<std::uint64_t, std::unique_ptr<ReadBatch>> read_;
+  std::uint64_t next_ = 1;
+  std::uint64_t added_ = 0;
+  bool woken_ = false;
+  bool closed_ = false;
+  std::vector<std::unique_ptr<RawBatch>> spare_raw_;
+  std::vector<std::unique_ptr<ReadBatch>> spare_read_;
+};
+
+}  // namespace tocsin
