@@ -1,0 +1,310 @@
+#include "connectors/bluesky_record.h"
+
+#include <limits>
+
+namespace tocsin {
+namespace {
+
+constexpr std::string_view at_scheme = "at://";
+constexpr std::string_view post_collection = "/app.bsky.feed.post/";
+
+// A feed or a list may be embedded as well: only a post is quoted.
+bool is_post_uri(std::string_view uri) {
+  return uri.starts_with(at_scheme) && uri.find(post_collection) != std::string_view::npos;
+}
+
+bool on_character(std::string_view text, std::uint32_t at) {
+  return at == text.size() || (static_cast<unsigned char>(text[at]) & 0xC0) != 0x80;
+}
+
+// The stretch that a facet claims; false where the text has no such stretch.
+bool stretch(std::string_view text, std::uint32_t begin, std::uint32_t end, std::string_view& out) {
+  if (begin >= end || end > text.size()) return false;
+  if (!on_character(text, begin) || !on_character(text, end)) return false;
+  out = text.substr(begin, end - begin);
+  return true;
+}
+
+}  // namespace
+
+std::string_view account_of(std::string_view at_uri) {
+  if (!at_uri.starts_with(at_scheme)) return {};
+  at_uri.remove_prefix(at_scheme.size());
+  return at_uri.substr(0, at_uri.find('/'));
+}
+
+bool BlueskyRecord::read(const JsonValue& record) {
+  if (!record.is_object()) {
+    note(RejectReason::wrong_type, "commit.record");
+    return walk_.skip(record);
+  }
+  return walk_.fields(record, [this](JsonKey key, const JsonValue& value) {
+    switch (key.first()) {
+      case 't':
+        if (key.is("text")) return read_text(value);
+        if (key.is("tags")) return read_names(value, "tags");
+        break;
+      case 'c':
+        if (key.is("createdAt")) return read_created_at(value);
+        break;
+      case 'l':
+        if (key.is("langs")) return read_names(value, "langs");
+        break;
+      case 'f':
+        if (key.is("facets")) return read_facets(value);
+        break;
+      case 'r':
+        if (key.is("reply")) return read_reply(value);
+        break;
+      case 'e':
+        if (key.is("embed")) return read_embed(value);
+        break;
+      default:
+        break;
+    }
+    return walk_.skip(value);
+  });
+}
+
+bool BlueskyRecord::read_text(const JsonValue& value) {
+  if (has_text_) note(RejectReason::duplicate_key, "commit.record.text");
+  if (!value.is_text()) {
+    note(RejectReason::wrong_type, "commit.record.text");
+    return walk_.skip(value);
+  }
+  has_text_ = true;
+  return walk_.text(value, text_);
+}
+
+bool BlueskyRecord::read_created_at(const JsonValue& value) {
+  std::string_view text;
+  if (!text_or_skip(value, text)) return false;
+  Instant at;
+  if (parse_rfc3339(text.data(), text.data() + text.size(), at)) created_at_ = at;
+  return true;
+}
+
+bool BlueskyRecord::read_names(const JsonValue& list, std::string_view which) {
+  if (!list.is_array()) return walk_.skip(list);
+  return walk_.items(list, [&](const JsonValue& item) {
+    std::string_view name;
+    if (!text_or_skip(item, name)) return false;
+    if (name.empty()) return true;
+    if (which == "langs")
+      lists_.add(lists_.langs, name);
+    else
+      lists_.add(lists_.hashtags, {name, 0, 0});
+    return true;
+  });
+}
+
+bool BlueskyRecord::read_reply(const JsonValue& reply) {
+  if (!reply.is_object()) return walk_.skip(reply);
+  return walk_.fields(reply, [this](JsonKey key, const JsonValue& value) {
+    if (key.is("root")) return uri_of(value, root_);
+    if (key.is("parent")) return uri_of(value, parent_);
+    return walk_.skip(value);
+  });
+}
+
+bool BlueskyRecord::read_facets(const JsonValue& facets) {
+  if (!facets.is_array()) return walk_.skip(facets);
+  return walk_.items(facets, [this](const JsonValue& facet) { return read_facet(facet); });
+}
+
+// What the features name is known before where it stands: the index follows.
+bool BlueskyRecord::read_facet(const JsonValue& facet) {
+  if (!facet.is_object()) return walk_.skip(facet);
+  const std::size_t first_mention = lists_.mentions.size();
+  const std::size_t first_hashtag = lists_.hashtags.size();
+  std::uint32_t begin = 0, end = 0;
+  const bool good = walk_.fields(facet, [&](JsonKey key, const JsonValue& value) {
+    if (key.is("index")) return read_index(value, begin, end);
+    if (!key.is("features") || !value.is_array()) return walk_.skip(value);
+    return walk_.items(value, [this](const JsonValue& item) { return read_feature(item); });
+  });
+  for (std::size_t i = first_mention; i < lists_.mentions.size(); ++i) {
+    lists_.mentions[i].begin = begin;
+    lists_.mentions[i].end = end;
+  }
+  for (std::size_t i = first_hashtag; i < lists_.hashtags.size(); ++i) {
+    lists_.hashtags[i].begin = begin;
+    lists_.hashtags[i].end = end;
+  }
+  return good;
+}
+
+bool BlueskyRecord::read_feature(const JsonValue& feature) {
+  if (!feature.is_object()) return walk_.skip(feature);
+  return walk_.fields(feature, [this](JsonKey key, const JsonValue& value) {
+    std::string_view text;
+    if (key.is("did")) {
+      if (!text_or_skip(value, text)) return false;
+      if (!text.empty()) lists_.add(lists_.mentions, {{}, text, 0, 0});
+      return true;
+    }
+    if (key.is("tag")) {
+      if (!text_or_skip(value, text)) return false;
+      if (!text.empty()) lists_.add(lists_.hashtags, {text, 0, 0});
+      return true;
+    }
+    if (!key.is("uri")) return walk_.skip(value);
+    if (!text_or_skip(value, text)) return false;
+    if (!text.empty()) lists_.add_once(lists_.links, text);
+    return true;
+  });
+}
+
+bool BlueskyRecord::read_index(const JsonValue& index, std::uint32_t& begin, std::uint32_t& end) {
+  if (!index.is_object()) return walk_.skip(index);
+  const auto read = [this](const JsonValue& value, std::uint32_t& out) {
+    if (!value.is_number()) return walk_.skip(value);
+    std::string_view token;
+    if (!walk_.scalar(value, token)) return false;
+    const auto number = json::read_integer(token);
+    const bool fits = !number.fault && number.value >= 0 &&
+                      number.value <= std::numeric_limits<std::uint32_t>::max();
+    out = fits ? static_cast<std::uint32_t>(number.value) : 0;
+    return true;
+  };
+  return walk_.fields(index, [&](JsonKey key, const JsonValue& value) {
+    if (key.is("byteStart")) return read(value, begin);
+    if (key.is("byteEnd")) return read(value, end);
+    return walk_.skip(value);
+  });
+}
+
+bool BlueskyRecord::read_embed(const JsonValue& embed) {
+  if (!embed.is_object()) return walk_.skip(embed);
+  std::string_view alt;
+  bool video = false;
+  const bool good = walk_.fields(embed, [&](JsonKey key, const JsonValue& value) {
+    switch (key.first()) {
+      case 'a':
+        if (key.is("alt")) return text_or_skip(value, alt);
+        break;
+      case 'e':
+        if (key.is("external")) return read_external(value);
+        break;
+      case 'i':
+        if (key.is("images")) return read_images(value);
+        break;
+      case 'm':
+        if (key.is("media")) return read_embed(value);
+        break;
+      case 'r':
+        if (key.is("record")) return read_embedded_record(value);
+        break;
+      case 'v':
+        if (key.is("video")) video = true;
+        break;
+      default:
+        break;
+    }
+    return walk_.skip(value);
+  });
+  if (!video) return good;
+  lists_.add_once(lists_.media, "video");
+  if (!alt.empty()) lists_.add(lists_.texts, {Part::media, alt});
+  return good;
+}
+
+bool BlueskyRecord::read_images(const JsonValue& images) {
+  if (!images.is_array()) return walk_.skip(images);
+  return walk_.items(images, [this](const JsonValue& image) {
+    lists_.add_once(lists_.media, "image");
+    if (!image.is_object()) return walk_.skip(image);
+    return walk_.fields(image, [this](JsonKey key, const JsonValue& value) {
+      if (!key.is("alt")) return walk_.skip(value);
+      std::string_view alt;
+      if (!text_or_skip(value, alt)) return false;
+      if (!alt.empty()) lists_.add(lists_.texts, {Part::media, alt});
+      return true;
+    });
+  });
+}
+
+// A reference, or (beside media) an object that holds one as `record` again.
+bool BlueskyRecord::read_embedded_record(const JsonValue& record) {
+  if (!record.is_object()) return walk_.skip(record);
+  return walk_.fields(record, [this](JsonKey key, const JsonValue& value) {
+    if (key.is("record")) return read_embedded_record(value);
+    if (!key.is("uri")) return walk_.skip(value);
+    std::string_view uri;
+    if (!id_or_skip(value, uri, "commit.record.embed.record.uri")) return false;
+    if (is_post_uri(uri)) quoted_ = uri;
+    return true;
+  });
+}
+
+bool BlueskyRecord::read_external(const JsonValue& external) {
+  if (!external.is_object()) return walk_.skip(external);
+  return walk_.fields(external, [this](JsonKey key, const JsonValue& value) {
+    if (!key.is("uri")) return walk_.skip(value);
+    std::string_view uri;
+    if (!text_or_skip(value, uri)) return false;
+    if (!uri.empty()) lists_.add_once(lists_.links, uri);
+    return true;
+  });
+}
+
+bool BlueskyRecord::uri_of(const JsonValue& reference, std::string_view& uri) {
+  if (!reference.is_object()) return walk_.skip(reference);
+  return walk_.fields(reference, [&](JsonKey key, const JsonValue& value) {
+    if (key.is("uri")) return id_or_skip(value, uri, "commit.record.reply");
+    return walk_.skip(value);
+  });
+}
+
+bool BlueskyRecord::text_or_skip(const JsonValue& value, std::string_view& out) {
+  return value.is_text() ? walk_.text(value, out) : walk_.skip(value);
+}
+
+bool BlueskyRecord::id_or_skip(const JsonValue& value, std::string_view& out,
+                               std::string_view field) {
+  if (!text_or_skip(value, out)) return false;
+  if (out.size() > bounds::id_bytes) note(RejectReason::id_too_long, field);
+  return true;
+}
+
+void BlueskyRecord::resolve_facets() {
+  for (auto& mention : lists_.mentions) {
+    std::string_view said;
+    if (stretch(text_, mention.begin, mention.end, said))
+      mention.handle = said.substr(said.front() == '@' ? 1 : 0);
+    else
+      mention.begin = mention.end = 0;
+  }
+  for (auto& hashtag : lists_.hashtags) {
+    std::string_view said;
+    if (!stretch(text_, hashtag.begin, hashtag.end, said)) hashtag.begin = hashtag.end = 0;
+  }
+}
+
+// The body first, so that facets keep their offsets; then each description behind a newline.
+std::string_view BlueskyRecord::joined_text() {
+  if (lists_.texts.empty()) return text_;
+  lists_.texts.insert(lists_.texts.begin(), {Part::body, text_});
+  return lists_.join_texts(arena_);
+}
+
+void BlueskyRecord::give_to(PostView& post) {
+  if (!has_text_) note(RejectReason::missing_field, "commit.record.text");
+  resolve_facets();
+  post.text = joined_text();
+  if (post.text.size() > bounds::text_bytes)
+    note(RejectReason::text_too_long, "commit.record.text");
+  if (!parent_.empty() || !root_.empty()) {
+    post.conversation = root_.empty() ? parent_ : root_;
+    post.reply_to = parent_.empty() ? root_ : parent_;
+    post.reply_to_account = account_of(post.reply_to);
+  }
+  post.quoted_id = quoted_;
+  post.is_quote = !quoted_.empty();
+  post.is_repost = false;
+  post.created_at = created_at_;
+  lists_.lists_tags = true;
+  lists_.lend_to(post);
+}
+
+}  // namespace tocsin

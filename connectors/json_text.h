@@ -1,0 +1,46 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+/// The small grammars inside JSON tokens: escapes, numbers, literals. No simdjson here: its
+/// string reader refuses lone surrogates, which real feeds hold, and copies what needs no copy.
+namespace tocsin::json {
+
+/// What unescape() wrote.
+struct Unescaped {
+  std::size_t size = 0;
+  bool repaired = false;  ///< a lone surrogate became U+FFFD
+};
+
+/// Writes `raw` (between the quotes, valid UTF-8) with its escapes resolved; `to` has room for
+/// raw.size() bytes. Nullopt: a bad escape.
+std::optional<Unescaped> unescape(std::string_view raw, char* to);
+/// Whether every escape of `raw` is one of JSON's.
+bool escapes_are_good(std::string_view raw);
+
+bool is_number(std::string_view token);
+/// `-?(0|[1-9][0-9]*)`, of any length.
+bool is_integer(std::string_view token);
+/// `true`, `false`, `null` or a number.
+bool is_scalar(std::string_view token);
+
+/// A number without a fraction other than zeros, as an integer.
+enum class IntegerFault : std::uint8_t { not_integer, out_of_range };
+struct IntegerText {
+  std::int64_t value = 0;
+  std::optional<IntegerFault> fault;
+};
+IntegerText read_integer(std::string_view token);
+
+constexpr bool is_space(char c) {
+  return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
+constexpr std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+  return text;
+}
+
+}  // namespace tocsin::json
