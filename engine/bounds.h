@@ -39,6 +39,10 @@ inline constexpr std::size_t patterns = 200'000;
 inline constexpr int regex_repeat = 64;
 /// The largest distance of `NEAR/n` and `BEFORE/n`; larger is refused with a message.
 inline constexpr int near_words = 1000;
+/// A `*` of a term stands for at most so many characters; words longer than that do not match it.
+inline constexpr std::size_t wildcard_chars = 64;
+/// Wildcards `*` in one term; more are refused with a message.
+inline constexpr int wildcards_per_term = 3;
 /// Spans kept of one finding; further ones are counted, not kept.
 inline constexpr std::size_t spans_per_finding = 16;
 

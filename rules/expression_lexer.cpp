@@ -1,0 +1,300 @@
+#include "rules/expression_lexer.h"
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+#include <optional>
+
+#include "engine/bounds.h"
+#include "rules/language_names.h"
+
+namespace tocsin::rules {
+namespace {
+
+using Kind = Token::Kind;
+
+bool is_space(char c) {
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+bool is_word(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-';
+}
+std::string ticked(std::string_view text) {
+  return '`' + std::string(text) + '`';
+}
+
+std::optional<Kind> operator_named(std::string_view upper) {
+  if (upper == "AND") return Kind::conjunction;
+  if (upper == "OR") return Kind::disjunction;
+  if (upper == "NOT") return Kind::negation;
+  if (upper == "NEAR") return Kind::near;
+  if (upper == "BEFORE") return Kind::before;
+  return std::nullopt;
+}
+
+std::string upper(std::string_view text) {
+  std::string out(text);
+  std::ranges::transform(out, out.begin(), [](unsigned char c) { return std::toupper(c); });
+  return out;
+}
+
+class Lexer {
+ public:
+  Lexer(std::string_view text, const std::function<bool(std::string_view)>& is_term,
+        std::vector<ExprFault>& faults)
+      : text_(text), is_term_(is_term), faults_(faults) {}
+
+  std::vector<Token> run() {
+    while (skip_space(), at_ < text_.size()) next();
+    push(Kind::end, text_.size());
+    return std::move(tokens_);
+  }
+
+ private:
+  void skip_space() {
+    while (at_ < text_.size() && is_space(text_[at_])) ++at_;
+  }
+  char ahead(std::size_t by = 0) const { return at_ + by < text_.size() ? text_[at_ + by] : '\0'; }
+  void push(Kind kind, std::size_t at, std::string text = {}, int number = 0) {
+    tokens_.push_back({kind, std::move(text), number, at});
+  }
+  void fault(std::size_t at, std::string_view lint, std::string text) {
+    faults_.push_back({at, std::string(lint), std::move(text)});
+  }
+
+  void next() {
+    const std::size_t at = at_;
+    const char c = text_[at_];
+    if (c == '(' || c == ')' || c == ',') {
+      ++at_;
+      return push(c == '(' ? Kind::open : c == ')' ? Kind::close : Kind::comma, at);
+    }
+    if (c == '"') return quoted_term();
+    if (c == '/') return regex_term();
+    if (c == '>' || c == '<' || c == '=') return comparison();
+    if (is_word(c)) return word();
+    symbol();
+  }
+
+  /// From the opening quote to the closing one; `\"` is a quote within.
+  std::optional<std::string> quoted() {
+    const std::size_t opened = at_++;
+    std::string value;
+    for (; at_ < text_.size() && text_[at_] != '"'; ++at_) {
+      if (text_[at_] == '\\' && ahead(1) == '"') ++at_;
+      value += text_[at_];
+    }
+    if (at_ >= text_.size()) {
+      fault(opened, "missing-quote", "the quote that opens here is not closed: add `\"`");
+      return std::nullopt;
+    }
+    ++at_;
+    return value;
+  }
+
+  void quoted_term() {
+    const std::size_t at = at_;
+    push(Kind::term, at, quoted().value_or("…"));
+  }
+
+  void regex_term() {
+    const std::size_t at = at_++;
+    while (at_ < text_.size() && text_[at_] != '/') at_ += text_[at_] == '\\' ? 2 : 1;
+    if (at_ >= text_.size()) {
+      at_ = text_.size();
+      fault(at, "regex", "the regex that begins here has no closing `/`");
+      return push(Kind::term, at, "…");
+    }
+    ++at_;
+    while (at_ < text_.size() && is_word(text_[at_])) ++at_;
+    push(Kind::term, at, std::string(text_.substr(at, at_ - at)));
+  }
+
+  void comparison() {
+    const std::size_t at = at_;
+    while (std::string_view("<>=!").contains(ahead()) && at_ < text_.size()) ++at_;
+    const std::string_view written = text_.substr(at, at_ - at);
+    if (written != ">=")
+      fault(at, "operator",
+            ticked(written) +
+                " does not stand in `when`: `count(name) >= 3` does; conditions on "
+                "fields stand under `where`");
+    push(Kind::at_least, at);
+  }
+
+  std::string_view take_word() {
+    const std::size_t from = at_;
+    while (at_ < text_.size() && is_word(text_[at_])) ++at_;
+    return text_.substr(from, at_ - from);
+  }
+
+  void word() {
+    const std::size_t at = at_;
+    const std::string_view word = take_word();
+    if (std::ranges::all_of(word, is_digit)) return number(at, word);
+    if (const auto op = operator_named(word)) return binary(at, *op, word);
+    if (word == "count") return push(Kind::count, at);
+    if (word == "of") return push(Kind::of, at);
+    if (ahead() == ':') return prefixed(at, word);
+    if (word == "brand") return push(Kind::brand, at);
+    if (const auto op = operator_named(upper(word)); op && !is_term_(word))
+      return lower_operator(at, *op, word);
+    if (word == "signal" || word == "rule" || word == "exact") {
+      fault(at, "name", ticked(word) + " is followed by a colon: `" + std::string(word) + ":…`");
+      return;
+    }
+    name(at, word);
+  }
+
+  void number(std::size_t at, std::string_view digits) {
+    int value = 0;
+    const auto [end, code] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+    if (code != std::errc()) fault(at, "number", ticked(digits) + " is too large a number");
+    // A pack may be named `3g`, and `3.x` is never a number here.
+    if (ahead() == '.') return name(at, digits);
+    push(Kind::number, at, {}, value);
+  }
+
+  void binary(std::size_t at, Kind op, std::string_view word) {
+    if (op != Kind::near && op != Kind::before) return push(op, at);
+    push(op, at, std::string(word), distance(at, word));
+  }
+
+  int distance(std::size_t at, std::string_view word) {
+    const std::string name = upper(word);
+    if (ahead() != '/' || !is_digit(ahead(1))) {
+      if (ahead() == '/') ++at_;
+      fault(at, "near-number",
+            ticked(word) + " needs the largest number of words between its sides: write `" + name +
+                "/6`");
+      return 6;
+    }
+    ++at_;
+    const std::string_view digits = take_word();
+    int value = 0;
+    const auto [end, code] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+    if (end != digits.data() + digits.size() || code != std::errc() || value > bounds::near_words) {
+      fault(at, "near-number",
+            "the number of " + ticked(name + "/" + std::string(digits)) + " is 0 to " +
+                std::to_string(bounds::near_words));
+      return 6;
+    }
+    return value;
+  }
+
+  void lower_operator(std::size_t at, Kind op, std::string_view word) {
+    fault(at, "lower-case-operator",
+          ticked(word) + " is no term of this pack; operators are upper case: write `" +
+              upper(word) + (op == Kind::near || op == Kind::before ? "/6`" : "`"));
+    int n = 6;
+    if (op == Kind::near || op == Kind::before) {
+      if (ahead() == '/' && is_digit(ahead(1))) n = distance(at, word);
+    }
+    push(op, at, std::string(word), n);
+  }
+
+  /// `brand:x`, `signal:x`, `rule:pack/id`, `exact:"x"`
+  void prefixed(std::size_t at, std::string_view prefix) {
+    ++at_;
+    if (prefix == "exact") {
+      if (ahead() != '"')
+        return fault(at, "exact", "`exact:` is followed by double quotes: `exact:\"AcMe\"`");
+      if (const auto value = quoted()) push(Kind::term, at, "exact:\"" + *value + '"');
+      return;
+    }
+    const std::size_t from = at_;
+    while (at_ < text_.size() && (is_word(text_[at_]) || (prefix == "rule" && ahead() == '/')))
+      ++at_;
+    const std::string id(text_.substr(from, at_ - from));
+    if (prefix == "brand") return reference(at, Kind::brand, id, is_id(id), "brand:acme");
+    if (prefix == "signal")
+      return reference(at, Kind::signal, id, is_term_name(id), "signal:complaint");
+    if (prefix == "rule")
+      return reference(at, Kind::rule, id, std::ranges::count(id, '/') == 1, "rule:core/refund");
+    fault(at, "name",
+          "`" + std::string(prefix) +
+              ":` is not known: `brand:`, `signal:`, `rule:` and `exact:` are");
+  }
+
+  void reference(std::size_t at, Kind kind, const std::string& id, bool well_formed,
+                 std::string_view model) {
+    if (!well_formed)
+      fault(at, "name",
+            ticked(text_.substr(at, at_ - at)) + " names nothing: write it as " + ticked(model));
+    push(kind, at, id);
+  }
+
+  void name(std::size_t at, std::string_view first) {
+    if (ahead() == '.' && is_word(ahead(1))) {
+      ++at_;
+      take_word();
+    } else if (ahead() == '/' && is_word(ahead(1)) && is_id(first)) {
+      fault(at, "name",
+            "a term of another pack is written with a dot: `" + std::string(first) + ".…`");
+      ++at_;
+      take_word();
+      return;
+    }
+    const std::string_view written = text_.substr(at, at_ - at);
+    const std::size_t dot = written.find('.');
+    const std::string_view list = dot == std::string_view::npos ? written : written.substr(dot + 1);
+    const bool good =
+        is_term_name(list) && (dot == std::string_view::npos || is_id(written.substr(0, dot)));
+    if (!good)
+      fault(at, "name",
+            ticked(written) + " is no name of a term (a-z 0-9 _ -): write text in quotes, as \"" +
+                std::string(written) + "\"");
+    push(good ? Kind::name : Kind::term, at, std::string(written));
+  }
+
+  /// Anything else: an operator of another language, or text that lacks its quotes.
+  void symbol() {
+    const std::size_t at = at_;
+    if (text_[at_] == '\'') return single_quoted();
+    for (const auto& [sign, kind, meant] :
+         {std::tuple{"&", Kind::conjunction, "AND"}, std::tuple{"|", Kind::disjunction, "OR"},
+          std::tuple{"!", Kind::negation, "NOT"}, std::tuple{"+", Kind::conjunction, "AND"}}) {
+      if (text_[at_] != *sign) continue;
+      at_ += ahead(1) == *sign ? 2 : 1;
+      fault(at, "operator",
+            ticked(text_.substr(at, at_ - at)) + " is no operator here: write `" + meant + "`");
+      return push(kind, at);
+    }
+    while (at_ < text_.size() && !is_space(text_[at_]) && text_[at_] != '(' && text_[at_] != ')' &&
+           text_[at_] != ',')
+      ++at_;
+    const std::string written(text_.substr(at, at_ - at));
+    fault(at, "unquoted",
+          ticked(written) + " is text: write it in double quotes, \"" + written + '"');
+    push(Kind::term, at, written);
+  }
+
+  void single_quoted() {
+    const std::size_t at = at_++;
+    const std::size_t close = text_.find('\'', at_);
+    const std::size_t end = close == std::string_view::npos ? text_.size() : close;
+    const std::string inside(text_.substr(at_, end - at_));
+    at_ = std::min(end + 1, text_.size());
+    fault(at, "operator", "an inline term stands in double quotes: write \"" + inside + '"');
+    push(Kind::term, at, inside.empty() ? "…" : inside);
+  }
+
+  std::string_view text_;
+  const std::function<bool(std::string_view)>& is_term_;
+  std::vector<ExprFault>& faults_;
+  std::vector<Token> tokens_;
+  std::size_t at_ = 0;
+};
+
+}  // namespace
+
+std::vector<Token> tokens_of(std::string_view text,
+                             const std::function<bool(std::string_view)>& is_term,
+                             std::vector<ExprFault>& faults) {
+  return Lexer(text, is_term, faults).run();
+}
+
+}  // namespace tocsin::rules

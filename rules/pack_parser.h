@@ -1,0 +1,60 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rules/rules.h"
+#include "rules/source_text.h"
+#include "rules/yaml.h"
+
+/// The parts of a pack file, each read by a file of its own. Every reader tells what is wrong and
+/// leaves it out, so that the rest is read too.
+namespace tocsin::rules {
+
+/// The entries of a term list, of `words`, of `unless`. `what` names the list in messages.
+std::vector<Term> read_entries(const yaml::Node& node, std::string_view what,
+                               ProblemSink& problems);
+/// The mapping `terms:`.
+std::vector<TermList> read_term_lists(const yaml::Node& node, ProblemSink& problems);
+/// The list `brands:`.
+std::vector<Brand> read_brands(const yaml::Node& node, ProblemSink& problems);
+
+/// What a rule's parts may refer to.
+struct RuleSurroundings {
+  const Pack& pack;  ///< its terms are read
+  const RuleContext& context;
+};
+std::optional<Rule> read_rule(const yaml::Node& node, const RuleSurroundings& around,
+                              ProblemSink& problems);
+std::optional<RuleLimit> read_limit(const yaml::Node& node, ProblemSink& problems);
+std::optional<Window> read_window(Window::Kind kind, const yaml::Node& node, ProblemSink& problems);
+std::vector<Example> read_examples(const yaml::Node& node, ProblemSink& problems);
+
+/// Refers to own terms by names that do not exist, and the like. Needs the whole pack.
+void check_own_names(const Pack& pack, std::vector<Problem>& problems);
+
+/// What is allowed, yet probably not meant.
+void lint_pack(const Pack& pack, std::vector<Problem>& problems);
+
+/// A file as parsed YAML, with its text: what a reader of packs or brands begins with.
+class YamlFile {
+ public:
+  YamlFile(std::string_view file, std::string_view bytes, std::vector<Problem>& problems);
+
+  ProblemSink& problems() { return sink_; }
+  /// nullptr where nothing could be read, which was told.
+  const yaml::Node* root() const { return tree_.root ? &*tree_.root : nullptr; }
+  /// False where reading stopped early: what is missing may only be unread.
+  bool whole() const { return tree_.whole; }
+
+ private:
+  static SourceText source_of(std::string_view file, std::string_view bytes,
+                              std::vector<Problem>& problems);
+
+  SourceText source_;
+  ProblemSink sink_;
+  yaml::Tree tree_;
+};
+
+}  // namespace tocsin::rules

@@ -1,0 +1,16 @@
+#pragma once
+#include <vector>
+
+#include "rules/source_text.h"
+
+namespace tocsin::rules::yaml {
+
+/// Finds what authors forget to quote and what YAML would silently read as something else (`#fail`
+/// is a comment, `*ware` an alias), tells each with the form to write, and says how the text is to
+/// be read so that the rest of the file is told about too.
+///
+/// Errors     Only what it is sure of; the library tells the rest.
+/// Cost       One pass over the text.
+std::vector<Mend> mend(ProblemSink& problems);
+
+}  // namespace tocsin::rules::yaml
