@@ -60,6 +60,15 @@ LoadedPacks load_packs(std::span<const std::string> paths, const RuleContext& co
     else
       loaded.packs.push_back(parse_pack(file, *bytes, context, loaded.problems));
   }
+  check_across(loaded, context);
+  return loaded;
+}
+
+LoadedPacks load_shipped_packs(const RuleContext& context) {
+  LoadedPacks loaded;
+  for (const auto& [file, bytes] : shipped_packs())
+    loaded.packs.push_back(parse_pack(file, bytes, context, loaded.problems));
+  check_across(loaded, context);
   return loaded;
 }
 

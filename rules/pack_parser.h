@@ -34,6 +34,10 @@ std::vector<Example> read_examples(const yaml::Node& node, ProblemSink& problems
 /// Refers to own terms by names that do not exist, and the like. Needs the whole pack.
 void check_own_names(const Pack& pack, std::vector<Problem>& problems);
 
+/// What crosses files: pack names that are not unique, references that lead nowhere or round in a
+/// circle. Sorts the problems by file and line.
+void check_across(LoadedPacks& loaded, const RuleContext& context);
+
 /// What is allowed, yet probably not meant.
 void lint_pack(const Pack& pack, std::vector<Problem>& problems);
 

@@ -1,0 +1,220 @@
+#include "tools/rules_command.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <memory>
+
+#include <unistd.h>
+
+#include "engine/json_writer.h"
+#include "tools/messages.h"
+#include "tools/quantity.h"
+#include "tools/rules_loading.h"
+#include "tools/rules_match.h"
+
+namespace tocsin::tools {
+namespace {
+
+struct RulesArguments {
+  std::vector<std::string> paths;
+  std::string brands;
+  bool strict = false;
+  bool json = false;
+};
+
+/// Packs as they were found: parsed, linted, and where that went well compiled.
+struct Checked {
+  rules::RuleContext context;
+  rules::LoadedPacks packs;
+  RuleBookPtr book;  ///< null where there are errors
+  std::vector<rules::Problem> problems;
+};
+
+std::expected<Checked, Fault> check_packs(const RulesArguments& arguments) {
+  Checked checked;
+  if (!arguments.brands.empty())
+    if (const auto added = add_brands(arguments.brands, checked.context.brands); !added)
+      return std::unexpected(Fault{ExitCode::no, added.error().what});
+  checked.packs = arguments.paths.empty() ? rules::load_shipped_packs(checked.context)
+                                          : rules::load_packs(arguments.paths, checked.context);
+  checked.problems = checked.packs.problems;
+  if (!checked.packs.ok()) return checked;
+  auto book = rules::compile(checked.packs, checked.context, {.cache_dir = rules_cache_folder()});
+  if (book)
+    checked.book = std::move(*book);
+  else
+    std::ranges::move(book.error(), std::back_inserter(checked.problems));
+  return checked;
+}
+
+std::size_t count_of(const std::vector<rules::Problem>& problems, rules::Level level) {
+  return static_cast<std::size_t>(std::ranges::count(problems, level, &rules::Problem::level));
+}
+
+std::string counted(std::size_t n, const std::string& noun) {
+  return count_text(n) + ' ' + noun + (n == 1 ? "" : "s");
+}
+
+struct Sizes {
+  std::size_t packs = 0;
+  std::size_t rules = 0;
+  std::size_t examples = 0;
+};
+
+Sizes sizes_of(const rules::LoadedPacks& packs) {
+  Sizes sizes{.packs = packs.packs.size()};
+  for (const auto& pack : packs.packs) {
+    sizes.rules += pack.rules.size();
+    for (const auto& rule : pack.rules) sizes.examples += rule.examples.size();
+  }
+  return sizes;
+}
+
+void print(const std::string& text) {
+  std::fwrite(text.data(), 1, text.size(), stdout);
+}
+
+void print_json(const Checked& checked, bool ok) {
+  const Sizes sizes = sizes_of(checked.packs);
+  std::string out;
+  JsonWriter json(out);
+  json.begin_object().field("ok", ok).field("packs", sizes.packs).field("rules", sizes.rules);
+  json.field("examples", sizes.examples).key("problems").begin_array();
+  for (const auto& problem : checked.problems) {
+    json.begin_object().field("file", std::string_view(problem.place.file));
+    json.field("line", problem.place.line).field("column", problem.place.column);
+    json.field("level",
+               std::string_view(problem.level == rules::Level::error ? "error" : "warning"));
+    json.field("lint", std::string_view(problem.lint));
+    json.field("text", std::string_view(problem.text)).end_object();
+  }
+  json.end_array().end_object();
+  print(out + '\n');
+}
+
+/// Shows the problems, and says how it stands; the exit code.
+int conclude(const Checked& checked, const RulesArguments& arguments, const std::string& well) {
+  const std::size_t errors = count_of(checked.problems, rules::Level::error);
+  const std::size_t warnings = count_of(checked.problems, rules::Level::warning);
+  const bool ok = errors == 0 && (warnings == 0 || !arguments.strict);
+  if (arguments.json) {
+    print_json(checked, ok);
+  } else {
+    for (const auto& problem : checked.problems) print(printable(to_string(problem)) + '\n');
+    if (errors + warnings > 0)
+      say(counted(errors, "error") + ", " + counted(warnings, "warning"));
+    else
+      say(well);
+  }
+  return static_cast<int>(ok ? ExitCode::done : ExitCode::no);
+}
+
+int check(const RulesArguments& arguments) {
+  const auto checked = check_packs(arguments);
+  if (!checked) return tell(checked.error());
+  const Sizes sizes = sizes_of(checked->packs);
+  return conclude(
+      *checked, arguments,
+      counted(sizes.rules, "rule") + " in " + counted(sizes.packs, "pack") + ": nothing to mend");
+}
+
+int test(const RulesArguments& arguments) {
+  auto checked = check_packs(arguments);
+  if (!checked) return tell(checked.error());
+  if (checked->book)
+    std::ranges::move(rules::prove(checked->packs, checked->context, checked->book),
+                      std::back_inserter(checked->problems));
+  const Sizes sizes = sizes_of(checked->packs);
+  return conclude(*checked, arguments,
+                  counted(sizes.examples, "example") + " of " + counted(sizes.rules, "rule") +
+                      ": all as they should be");
+}
+
+bool write_findings(std::string& out) {
+  const bool written = std::fwrite(out.data(), 1, out.size(), stdout) == out.size();
+  out.clear();
+  return written && std::fflush(stdout) == 0;
+}
+
+void say_bad_lines(std::vector<BadLine>& bad) {
+  for (const BadLine& line : bad)
+    say("line " + std::to_string(line.line) + " is no post: " + printable(line.why));
+  bad.clear();
+}
+
+/// Reads standard input to its end; whether every line was a post.
+std::expected<bool, Fault> match_input(const RuleBook& book) {
+  FindingPrinter printer(book);
+  std::vector<char> chunk(1 << 20);
+  std::string out;
+  std::vector<BadLine> bad;
+  bool all_posts = true;
+  for (ssize_t got = 1; got > 0;) {
+    got = ::read(STDIN_FILENO, chunk.data(), chunk.size());
+    if (got < 0)
+      return std::unexpected(Fault{ExitCode::unavailable, "standard input cannot be read"});
+    if (got > 0)
+      printer.feed({chunk.data(), static_cast<std::size_t>(got)}, out, bad);
+    else
+      printer.finish(out, bad);
+    all_posts = all_posts && bad.empty();
+    say_bad_lines(bad);
+    if (printer.scan_failed())
+      return std::unexpected(
+          Fault{ExitCode::unavailable, "the text could not be searched; findings are incomplete"});
+    if (!write_findings(out))
+      return std::unexpected(
+          Fault{ExitCode::try_again, "findings could not be written to standard output"});
+  }
+  return all_posts;
+}
+
+int match(const RulesArguments& arguments) {
+  const auto checked = check_packs(arguments);
+  if (!checked) return tell(checked.error());
+  for (const auto& problem : checked->problems)
+    if (!checked->book || problem.level == rules::Level::error) say(to_string(problem));
+  if (!checked->book)
+    return tell({ExitCode::no, "the rules have errors, so nothing was read; mend them"});
+  const auto all_posts = match_input(*checked->book);
+  if (!all_posts) return tell(all_posts.error());
+  return static_cast<int>(*all_posts ? ExitCode::done : ExitCode::no);
+}
+
+using Run = int (*)(const RulesArguments&);
+
+CLI::App* add(CLI::App& rules, Chosen& chosen, const std::string& name, const std::string& purpose,
+              const std::string& example, Run run, std::shared_ptr<RulesArguments> arguments) {
+  auto* command = add_command(rules, name, purpose, example);
+  command
+      ->add_option("packs", arguments->paths,
+                   "pack files, or folders of them; none: the shipped packs")
+      ->check(CLI::ExistingPath);
+  command->add_option("--brands", arguments->brands, "file with our brands")
+      ->check(CLI::ExistingFile);
+  command->callback(
+      [arguments, run, &chosen] { chosen = [arguments, run] { return run(*arguments); }; });
+  return command;
+}
+
+}  // namespace
+
+void add_rules_commands(CLI::App& app, Chosen& chosen) {
+  auto* rules = add_command(app, "rules", "Check, prove and try rule packs",
+                            "tocsin rules check packs/ && tocsin rules test packs/");
+  rules->require_subcommand(1);
+  auto arguments = std::make_shared<RulesArguments>();
+  for (auto* command :
+       {add(*rules, chosen, "check", "Parse, lint and compile packs",
+            "tocsin rules check packs/telecom.yaml --strict", check, arguments),
+        add(*rules, chosen, "test", "Check packs, and run every example of every rule",
+            "tocsin rules test packs/ --brands brands.yaml", test, arguments)}) {
+    command->add_flag("--strict", arguments->strict, "warnings count as errors");
+    command->add_flag("--json", arguments->json, "one JSON object for scripts");
+  }
+  add(*rules, chosen, "match", "Print what packs find in NDJSON posts from standard input",
+      "tocsin rules match packs/ --brands brands.yaml < posts.ndjson", match, arguments);
+}
+
+}  // namespace tocsin::tools

@@ -1,0 +1,9 @@
+#pragma once
+#include "tools/command.h"
+
+namespace tocsin::tools {
+
+/// `tocsin rules check|test|match`: the author's loop.
+void add_rules_commands(CLI::App& app, Chosen& chosen);
+
+}  // namespace tocsin::tools
