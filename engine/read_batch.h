@@ -32,6 +32,7 @@ struct ReadItem {
   FrameKind kind{};
   std::uint32_t record = 0;  ///< index of the frame
   std::uint32_t index = 0;   ///< post: in `posts`; others: in `notices`
+  Instant latest{};          ///< the latest frame time in the batch up to here: moves stream time
 };
 
 /// A retraction, or news of an account.
@@ -46,6 +47,7 @@ struct ReadNotice {
 /// All that a reader says of a post that nobody needs to see.
 struct PlainKey {
   PostKey key{};
+  Instant latest{};  ///< as ReadItem::latest
   std::uint32_t record = 0;
 };
 

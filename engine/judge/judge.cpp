@@ -67,11 +67,14 @@ Judged Judge::judge(std::unique_ptr<ReadBatch> batch) {
   const auto plain_until = [&](std::uint32_t record) {
     for (; plain != batch->plain.end() && plain->record < record; ++plain) {
       if (const auto ahead = plain + 8; ahead < batch->plain.end()) kept_.prefetch(ahead->key);
-      if (kept_.maybe(plain->key)) judge_plain(*batch, *plain);
+      if (!kept_.maybe(plain->key)) continue;
+      clock_.hear(plain->latest, batch->raw->received);
+      judge_plain(*batch, *plain);
     }
   };
   for (std::size_t i = 0; i < batch->items.size(); ++i) {
     plain_until(batch->items[i].record);
+    clock_.hear(batch->items[i].latest, batch->raw->received);
     judge_item(*batch, batch->items[i]);
   }
   plain_until(std::numeric_limits<std::uint32_t>::max());

@@ -100,6 +100,7 @@ class Judge {
   AuthorState& author_of(const ReadPost& post, Instant at);
   void count_in_history(const ReadPost& post, const Finalised& findings, Instant at);
   void tell_edit(const ReadPost& post);
+  bool is_tombstoned(PostKey key) const;
   void take_notice_of(ReadBatch& batch);
   void rollup(std::string name, std::int64_t by = 1);
 

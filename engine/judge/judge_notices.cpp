@@ -40,7 +40,9 @@ void Judge::on_account_gone(const ReadNotice& notice, Instant at) {
   // A suspended account may come back; its text does not wait for that with us.
   const std::string because = "account " + std::string(notice.detail);
   for (const auto post : kept_.posts_of(key))
-    if (auto* meta = kept_.find(post)) drop_text(post, *meta, because, at);
+    // The store's index may be behind: what counts is whose the latest version is.
+    if (auto* meta = kept_.find(post); meta && meta->author == key)
+      drop_text(post, *meta, because, at);
 }
 
 void Judge::on_identity(const ReadNotice& notice) {

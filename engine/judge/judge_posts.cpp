@@ -62,7 +62,7 @@ void Judge::on_post(ReadBatch& batch, const ReadPost& post) {
     ++totals_.repeats;
     return;
   }
-  if (!known && tombstones_.find(static_cast<std::uint64_t>(post.key))) {
+  if (!known && is_tombstoned(post.key)) {
     ++totals_.after_retraction;
     return;
   }
@@ -202,6 +202,12 @@ std::vector<CaseId> Judge::work_cases(ReadBatch& batch, const ReadPost& post, co
       if (!by_brand.contains(brand) && join(id, brand)) cases.push_back(id);
     }
   return cases;
+}
+
+bool Judge::is_tombstoned(PostKey key) const {
+  const auto* times = tombstones_.find(static_cast<std::uint64_t>(key));
+  // By the time, not by presence: when records are cleared away must not show.
+  return times && clock_.now() < times->front() + bounds::tombstone_for;
 }
 
 void Judge::tell_edit(const ReadPost& post) {

@@ -18,7 +18,8 @@ bool Limits::allow(std::string_view rule, const RuleLimit& limit, std::uint64_t 
       if (t > time - limit.within) recent.push_back(t);
   if (recent.size() >= limit.count) return false;
   recent.push_back(time);
-  state_.set(key, std::move(recent), time + limit.within);
+  // Late posts still look back at it for a while after its own end.
+  state_.set(key, std::move(recent), time + limit.within + bounds::late_counts);
   return true;
 }
 

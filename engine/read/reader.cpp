@@ -113,7 +113,7 @@ bool Reader::scan(const Slice& slice, Matches& found) {
 void Reader::keep_post(ReadBatch& batch, std::uint32_t record, const DecodedFrame& frame,
                        const PostMatches* found) {
   if (!found && frame.post.change == PostChange::created) {
-    batch.plain.push_back({frame.key, record});
+    batch.plain.push_back({frame.key, batch.last_time, record});
     return;
   }
   ReadPost post;
@@ -137,7 +137,8 @@ void Reader::keep_post(ReadBatch& batch, std::uint32_t record, const DecodedFram
     post.post.lang = detect_language(post.post.text);
     post.post.lang_detected = !post.post.lang.empty();
   }
-  batch.items.push_back({FrameKind::post, record, static_cast<std::uint32_t>(batch.posts.size())});
+  batch.items.push_back(
+      {FrameKind::post, record, static_cast<std::uint32_t>(batch.posts.size()), batch.last_time});
   batch.posts.push_back(post);
 }
 
@@ -169,7 +170,8 @@ void Reader::note(ReadBatch& batch, std::uint32_t record, const DecodedFrame& fr
       arena, frame.kind == FrameKind::identity ? frame.post.author.handle : frame.account_status);
   notice.time = frame.post.time;
   batch.last_time = std::max(batch.last_time, notice.time);
-  batch.items.push_back({frame.kind, record, static_cast<std::uint32_t>(batch.notices.size())});
+  batch.items.push_back(
+      {frame.kind, record, static_cast<std::uint32_t>(batch.notices.size()), batch.last_time});
   batch.notices.push_back(notice);
 }
 
