@@ -1,0 +1,42 @@
+#include "connectors/batch_writer.h"
+
+#include <utility>
+
+namespace tocsin {
+
+BatchWriter::BatchWriter(Intake& intake, SourceLedger& ledger, FrameForm form,
+                         std::size_t frames_max, Pace pace)
+    : intake_(intake),
+      ledger_(ledger),
+      form_(std::move(form)),
+      frames_max_(frames_max),
+      pace_(std::move(pace)) {}
+
+void BatchWriter::add(std::string_view frame) {
+  if (batch_ == nullptr) {
+    batch_ = intake_.blank();
+    batch_->wire = form_.wire;
+    batch_->source_name = ledger_.name();
+    batch_->default_source = form_.default_source;
+    // Jetstream's frames carry their own time even in a file; the others' do not.
+    batch_->time_is_created_at = form_.wire != Wire::jetstream;
+    heard_ = {};
+  }
+  batch_->add(frame);
+  ++heard_.frames;
+  heard_.bytes += frame.size();
+}
+
+bool BatchWriter::full() const {
+  return batch_ != nullptr && (batch_->full() || batch_->frames.size() >= frames_max_);
+}
+
+bool BatchWriter::push(std::string cursor) {
+  if (batch_ == nullptr) return true;
+  if (pace_ && !pace_(*batch_)) return false;
+  if (!cursor.empty()) batch_->cursor = {ledger_.name(), std::move(cursor)};
+  ledger_.heard(heard_);
+  return intake_.push_blocking(std::move(batch_));
+}
+
+}  // namespace tocsin

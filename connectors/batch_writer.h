@@ -1,0 +1,50 @@
+#pragma once
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "connectors/source_ledger.h"
+#include "engine/source.h"
+
+namespace tocsin {
+
+/// What the frames of a source are.
+struct FrameForm {
+  Wire wire = Wire::posts;
+  std::string default_source = "posts";  ///< Post::source where the frame does not say
+};
+
+/// Gathers a blocking source's frames into batches and pushes them.
+///
+/// Threads    The source's own.
+/// Ownership  Borrows intake and ledger.
+/// Limits     A batch holds at most `frames_max` frames and bounds::batch_bytes.
+class BatchWriter {
+ public:
+  /// Called before a batch is pushed; may wait (replay at the speed of the recording). False:
+  /// do not push, stop.
+  using Pace = std::function<bool(const RawBatch&)>;
+
+  BatchWriter(Intake& intake, SourceLedger& ledger, FrameForm form, std::size_t frames_max,
+              Pace pace = nullptr);
+
+  void add(std::string_view frame);
+  bool full() const;
+  bool empty() const { return batch_ == nullptr; }
+  /// Pushes what was added, with the cursor that follows it (empty: it moves none). False: the
+  /// intake is stopping, or the pace said so.
+  bool push(std::string cursor);
+
+ private:
+  Intake& intake_;
+  SourceLedger& ledger_;
+  const FrameForm form_;
+  const std::size_t frames_max_;
+  const Pace pace_;
+  std::unique_ptr<RawBatch> batch_;
+  Heard heard_;
+};
+
+}  // namespace tocsin
