@@ -1,0 +1,195 @@
+#include "storage/commit_writer.h"
+
+#include <algorithm>
+#include <functional>
+#include <ranges>
+
+#include "engine/store.h"
+#include "storage/decode.h"
+#include "storage/encode.h"
+#include "storage/keys.h"
+#include "storage/rollup_merge.h"
+
+namespace tocsin::storage {
+namespace {
+
+template <class List>
+std::size_t total(std::span<const Commit* const> commits, List Commit::* list) {
+  std::size_t sum = 0;
+  for (const Commit* c : commits) sum += (c->*list).size();
+  return sum;
+}
+
+/// Each element of a list of all commits, from the last to the first: the first one met of a
+/// key is the one that counts.
+template <class List, class Visit>
+void from_the_last(std::span<const Commit* const> commits, List Commit::* list, Visit visit) {
+  for (const Commit* c : commits | std::views::reverse)
+    for (const auto& record : c->*list | std::views::reverse) visit(record);
+}
+
+std::uint64_t folded(const Id128& id) {
+  return id.high ^ id.low;
+}
+rocksdb::Slice slice(std::string_view text) {
+  return {text.data(), text.size()};
+}
+
+}  // namespace
+
+void CommitWriter::put(Family family, const rocksdb::Slice& key, const rocksdb::Slice& value) {
+  // Fails only for a batch that was given a size limit or checksums of its own; ours has none.
+  batch_.Put(database_->in(family), key, value).PermitUncheckedError();
+}
+
+void CommitWriter::saw(Family family, Instant age) {
+  auto& oldest = state_.oldest_us[static_cast<std::size_t>(family)];
+  oldest = std::min(oldest, us_of(age));
+}
+
+CommitWriter::Built CommitWriter::build(std::span<const Commit* const> commits,
+                                        const Database& database, const State& before,
+                                        std::uint64_t letters_max) {
+  batch_.Clear();
+  database_ = &database;
+  state_ = before;
+  bool must_sync = false;
+  posts(commits);
+  desk(commits);
+  for (const Commit* c : commits) {
+    feed(*c);
+    letters(*c);
+    must_sync = must_sync || c->must_sync;
+  }
+  small(commits);
+  trim_letters(letters_max);
+  return {batch_, state_, must_sync};
+}
+
+void CommitWriter::posts(std::span<const Commit* const> commits) {
+  const std::size_t going = total(commits, &Commit::gone);
+  seen_.reset(total(commits, &Commit::posts) + going);
+  waiting_.clear();
+  if (going > 0)
+    from_the_last(commits, &Commit::posts,
+                  [&](const PostWrite& p) { waiting_.emplace(p.key, &p); });
+  for (const Commit* c : commits | std::views::reverse) {
+    // Within one commit a post that is written and goes is gone.
+    for (const PostGone& g : c->gone | std::views::reverse)
+      if (seen_.insert(static_cast<std::uint64_t>(g.key))) gone(g);
+    for (const PostWrite& p : c->posts | std::views::reverse) {
+      if (!seen_.insert(static_cast<std::uint64_t>(p.key))) continue;
+      encode(p, record_);
+      put(Family::post, key_of(p.key).slice(), record_);
+      saw(Family::post, p.last_seen);
+      const auto age = only_age(p.last_seen);
+      put(Family::author_post,
+          author_post_key(author_key(p.post.source, p.post.author.id), p.key).slice(),
+          {age.data(), age.size()});
+      saw(Family::author_post, p.last_seen);
+    }
+  }
+}
+
+void CommitWriter::gone(const PostGone& gone) {
+  KeptPost kept;
+  if (const auto waiting = waiting_.find(gone.key); waiting != waiting_.end()) {
+    kept = own(*waiting->second);
+  } else {
+    const auto record = database_->get(Family::post, key_of(gone.key).slice());
+    if (!record) return;  // never kept: there is nothing to take away
+    if (!decode(*record, kept)) throw StoreReadFailed("the record of a post is damaged");
+  }
+  batch_
+      .Delete(database_->in(Family::author_post),
+              author_post_key(author_key(kept.post.source, kept.post.author.id), gone.key).slice())
+      .PermitUncheckedError();
+  strip(kept, std::max(kept.gone, gone.gone));
+  encode(kept, record_);
+  put(Family::post, key_of(gone.key).slice(), record_);
+  saw(Family::post, kept.last_seen);
+}
+
+void CommitWriter::desk(std::span<const Commit* const> commits) {
+  seen_.reset(total(commits, &Commit::authors));
+  from_the_last(commits, &Commit::authors, [&](const AuthorState& a) {
+    if (!seen_.insert(static_cast<std::uint64_t>(a.key))) return;
+    encode(a, record_);
+    put(Family::author, key_of(a.key).slice(), record_);
+    saw(Family::author, a.last_seen);
+  });
+  seen_.reset(total(commits, &Commit::cases));
+  from_the_last(commits, &Commit::cases, [&](const Case& c) {
+    if (!seen_.insert(folded(c.id))) return;
+    encode(c, record_);
+    put(Family::cases, key_of(c.id).slice(), record_);
+    saw(Family::cases, c.last_post);
+  });
+  seen_.reset(total(commits, &Commit::alerts));
+  from_the_last(commits, &Commit::alerts, [&](const Alert& a) {
+    if (!seen_.insert(folded(a.id))) return;
+    encode(a, record_);
+    put(Family::alert, key_of(a.id).slice(), record_);
+    // raised_seq never changes: where the event of its raising is durable, so is the index.
+    if (a.raised_seq > state_.last_seq || a.version <= 1)
+      put(Family::alert_raised, raised_key(a.raised_seq, a.id).slice(),
+          key_of(static_cast<std::uint64_t>(us_of(a.raised))).slice());
+  });
+}
+
+void CommitWriter::feed(const Commit& commit) {
+  for (const Event& e : commit.events) {
+    encode(e, record_);
+    put(Family::feed, key_of(e.seq).slice(), record_);
+    state_.last_seq = std::max(state_.last_seq, e.seq);
+  }
+}
+
+void CommitWriter::letters(const Commit& commit) {
+  for (const DeadLetter& d : commit.dead_letters) {
+    encode(d, record_);
+    put(Family::dead_letter, key_of(state_.letters_end).slice(), record_);
+    state_.letters_end += record_.size();
+  }
+}
+
+void CommitWriter::trim_letters(std::uint64_t letters_max) {
+  // In strides: a range tombstone for every letter would cost more than the letters.
+  if (state_.letters_end - state_.letters_begin <= letters_max + letters_max / 8) return;
+  const std::uint64_t from = state_.letters_end - letters_max;
+  batch_
+      .DeleteRange(database_->in(Family::dead_letter), key_of(std::uint64_t{0}).slice(),
+                   key_of(from).slice())
+      .PermitUncheckedError();
+  state_.letters_begin = from;
+}
+
+void CommitWriter::small(std::span<const Commit* const> commits) {
+  constexpr std::hash<std::string_view> hash;
+  seen_.reset(total(commits, &Commit::cursors));
+  from_the_last(commits, &Commit::cursors, [&](const SourceCursor& s) {
+    if (!s.value.empty() && seen_.insert(hash(s.source)))
+      put(Family::cursor, slice(s.source), slice(s.value));
+  });
+  seen_.reset(total(commits, &Commit::meta));
+  from_the_last(commits, &Commit::meta, [&](const auto& entry) {
+    if (!seen_.insert(hash(entry.first))) return;
+    record_ = engine_prefix;
+    record_ += entry.first;
+    if (entry.second.empty())
+      batch_.Delete(database_->in(Family::meta), record_).PermitUncheckedError();
+    else
+      put(Family::meta, record_, slice(entry.second));
+  });
+  for (const Commit* c : commits)
+    for (const RollupAdd& r : c->rollups)
+      batch_.Merge(database_->in(Family::rollup), rollup_key(r.hour, r.name), counter_bytes(r.by))
+          .PermitUncheckedError();
+  if (commits.empty()) return;
+  FixedKey<16> written;
+  put_big_endian(written.bytes.data(), state_.run);
+  put_big_endian(written.bytes.data() + 8, commits.back()->number);
+  put(Family::meta, slice(written_key), written.slice());
+}
+
+}  // namespace tocsin::storage

@@ -1,0 +1,77 @@
+#include "storage/database.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <utility>
+
+#include <rocksdb/convenience.h>
+
+#include "storage/database_options.h"
+#include "storage/keys.h"
+#include "storage/store_errors.h"
+
+namespace tocsin::storage {
+namespace {
+
+/// RocksDB makes a new, empty store where CURRENT is missing, and removes the tables that lie
+/// there. A folder with tables but without CURRENT is a damaged store, not a new one.
+rocksdb::Status refuse_headless(rocksdb::Env& env, const std::string& path) {
+  if (env.FileExists(path + "/CURRENT").ok()) return rocksdb::Status::OK();
+  std::vector<std::string> names;
+  if (!env.GetChildren(path, &names).ok()) return rocksdb::Status::OK();
+  const bool has_data = std::ranges::any_of(names, [](const std::string& name) {
+    return name.ends_with(".sst") || name.ends_with(".log") || name.starts_with("MANIFEST");
+  });
+  if (!has_data) return rocksdb::Status::OK();
+  return rocksdb::Status::Corruption("the file CURRENT is missing from " + path);
+}
+
+}  // namespace
+
+std::expected<std::unique_ptr<Database>, rocksdb::Status> Database::open(
+    const StoreOptions& options, const Shared& shared) {
+  const rocksdb::DBOptions db_options = database_options(options, shared);
+  const std::string path = shared.folder.store().string();
+  if (const auto refused = refuse_headless(*db_options.env, path); !refused.ok())
+    return std::unexpected(refused);
+  std::unique_ptr<Database> database(new Database);
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  rocksdb::DB* db = nullptr;
+  const auto opened =
+      rocksdb::DB::Open(db_options, path, family_options(options, shared), &handles, &db);
+  if (!opened.ok()) return std::unexpected(opened);
+  database->db_.reset(db);
+  std::ranges::copy(handles, database->families_.begin());
+  return database;
+}
+
+Database::~Database() {
+  if (!db_) return;
+  rocksdb::CancelAllBackgroundWork(db_.get(), true);
+  for (auto* handle : families_)
+    if (handle != nullptr) db_->DestroyColumnFamilyHandle(handle).PermitUncheckedError();
+  db_->Close().PermitUncheckedError();
+}
+
+std::optional<std::string> Database::get(Family family, const rocksdb::Slice& key) const {
+  std::string value;
+  const auto status = db_->Get({}, in(family), key, &value);
+  if (status.IsNotFound()) return std::nullopt;
+  check_read(status);
+  return value;
+}
+
+std::optional<std::uint64_t> Database::meta_number(std::string_view key) const {
+  const auto value = get(Family::meta, rocksdb::Slice(key.data(), key.size()));
+  if (!value || value->size() != 8) return std::nullopt;
+  return get_big_endian(value->data());
+}
+
+rocksdb::Status Database::put_meta_number(std::string_view key, std::uint64_t value) {
+  rocksdb::WriteOptions synced;
+  synced.sync = true;
+  return db_->Put(synced, in(Family::meta), rocksdb::Slice(key.data(), key.size()),
+                  key_of(value).slice());
+}
+
+}  // namespace tocsin::storage

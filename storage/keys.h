@@ -1,0 +1,77 @@
+#pragma once
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include <rocksdb/slice.h>
+
+#include "engine/identity.h"
+
+/// Keys are big-endian, so that ranges of numbers are ranges of keys.
+namespace tocsin::storage {
+
+/// A key of fixed size, on the stack.
+template <std::size_t Size>
+struct FixedKey {
+  std::array<char, Size> bytes{};
+  rocksdb::Slice slice() const { return {bytes.data(), Size}; }
+};
+
+inline void put_big_endian(char* at, std::uint64_t value) {
+  for (int i = 7; i >= 0; --i, value >>= 8) at[i] = static_cast<char>(value);
+}
+inline std::uint64_t get_big_endian(const char* at) {
+  std::uint64_t value = 0;
+  for (int i = 0; i < 8; ++i) value = value << 8 | static_cast<unsigned char>(at[i]);
+  return value;
+}
+
+inline FixedKey<8> key_of(std::uint64_t number) {
+  FixedKey<8> key;
+  put_big_endian(key.bytes.data(), number);
+  return key;
+}
+inline FixedKey<8> key_of(PostKey post) {
+  return key_of(static_cast<std::uint64_t>(post));
+}
+inline FixedKey<8> key_of(AuthorKey author) {
+  return key_of(static_cast<std::uint64_t>(author));
+}
+inline FixedKey<16> key_of(const Id128& id) {
+  FixedKey<16> key;
+  put_big_endian(key.bytes.data(), id.high);
+  put_big_endian(key.bytes.data() + 8, id.low);
+  return key;
+}
+/// Of the index of an author's posts.
+inline FixedKey<16> author_post_key(AuthorKey author, PostKey post) {
+  FixedKey<16> key;
+  put_big_endian(key.bytes.data(), static_cast<std::uint64_t>(author));
+  put_big_endian(key.bytes.data() + 8, static_cast<std::uint64_t>(post));
+  return key;
+}
+/// Of the index of alerts in the order in which they were raised.
+inline FixedKey<24> raised_key(std::uint64_t raised_seq, const Id128& alert) {
+  FixedKey<24> key;
+  put_big_endian(key.bytes.data(), raised_seq);
+  put_big_endian(key.bytes.data() + 8, alert.high);
+  put_big_endian(key.bytes.data() + 16, alert.low);
+  return key;
+}
+/// Hours come first, so that old ones go as one range. Hours before 1970 sort first.
+inline std::string rollup_key(std::int64_t hour, std::string_view name) {
+  std::string key(8, '\0');
+  put_big_endian(key.data(), static_cast<std::uint64_t>(hour) ^ (1ULL << 63));
+  return key.append(name);
+}
+
+/// The number of a key of eight bytes; 0 where it is none.
+inline std::uint64_t number_of(const rocksdb::Slice& key) {
+  return key.size() < 8 ? 0 : get_big_endian(key.data());
+}
+inline Id128 id_of(const char* at) {
+  return {get_big_endian(at), get_big_endian(at + 8)};
+}
+
+}  // namespace tocsin::storage
