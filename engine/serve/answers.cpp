@@ -1,0 +1,41 @@
+#include "engine/serve/answers.h"
+
+#include "engine/serve/problem.h"
+
+namespace tocsin::serve {
+
+Response answer(Operation operation, const Request& request, EngineView& engine,
+                std::string_view version) {
+  switch (operation) {
+    case Operation::page:
+      return answer_page(request);
+    case Operation::healthz:
+      return answer_healthz();
+    case Operation::readyz:
+      return answer_readyz(request, engine);
+    case Operation::metrics:
+      return answer_metrics(request, engine);
+    case Operation::openapi:
+      return answer_openapi(version);
+    case Operation::list_alerts:
+      return answer_alerts(request, engine);
+    case Operation::get_alert:
+      return answer_alert(request, engine);
+    case Operation::list_cases:
+      return answer_cases(request, engine);
+    case Operation::get_case:
+      return answer_case(request, engine);
+    case Operation::list_sources:
+      return answer_sources(engine);
+    case Operation::list_rules:
+      return answer_rules(engine);
+    case Operation::get_rule:
+      return answer_rule(request, engine);
+    case Operation::feed:
+    case Operation::ingest:
+      break;
+  }
+  return problem_response({500, "no-answer", {}}, request.id);
+}
+
+}  // namespace tocsin::serve

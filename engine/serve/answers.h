@@ -1,0 +1,31 @@
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "engine/serve/engine_view.h"
+#include "engine/serve/request.h"
+#include "engine/serve/response.h"
+#include "engine/serve/routes.h"
+
+/// The answers to requests that only read. Each is a function of the request and the engine; may
+/// throw StoreReadFailed, which the session turns into 503.
+namespace tocsin::serve {
+
+Response answer_page(const Request& request);
+Response answer_openapi(std::string_view version);
+Response answer_healthz();
+Response answer_readyz(const Request& request, const EngineView& engine);
+Response answer_metrics(const Request& request, EngineView& engine);
+Response answer_alerts(const Request& request, const EngineView& engine);
+Response answer_alert(const Request& request, const EngineView& engine);
+Response answer_cases(const Request& request, const EngineView& engine);
+Response answer_case(const Request& request, const EngineView& engine);
+Response answer_sources(const EngineView& engine);
+Response answer_rules(const EngineView& engine);
+Response answer_rule(const Request& request, const EngineView& engine);
+
+/// Runs the operation's answer. Feed and ingest are not among them: they are conversations.
+Response answer(Operation operation, const Request& request, EngineView& engine,
+                std::string_view version);
+
+}  // namespace tocsin::serve

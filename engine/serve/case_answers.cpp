@@ -1,0 +1,106 @@
+#include <algorithm>
+
+#include "engine/serve/alert_json.h"
+#include "engine/serve/answers.h"
+#include "engine/serve/post_json.h"
+#include "engine/serve/problem.h"
+#include "engine/serve/query.h"
+
+namespace tocsin::serve {
+namespace {
+
+constexpr std::uint32_t alerts_shown = 20;
+
+void write_case_head(JsonWriter& json, const Case& one) {
+  json.field("id", to_string(one.id)).field("brand", one.brand).field("source", one.source);
+  json.field("conversation", one.conversation);
+  json.field("opened", one.opened).field("last_post", one.last_post);
+  if (one.answered) json.field("answered", *one.answered);
+  json.field("state", name_of(one.alert_state)).field("alert", to_string(one.alert));
+  json.field("alert_count", one.alert_count).field("post_count", one.post_count);
+  json.field("gone_count", one.gone_count).field("version", one.version);
+}
+
+void write_posts(JsonWriter& json, const Case& one, const Store& store) {
+  json.key("posts").begin_array();
+  for (const auto& kept : store.posts(one.posts))
+    if (kept) write_post(json, *kept);
+  json.end_array();
+}
+
+// The ids of a case's alerts follow from its own.
+void write_alerts(JsonWriter& json, const Case& one, const Store& store) {
+  json.key("alerts").begin_array();
+  const std::uint32_t skipped = one.alert_count - std::min(one.alert_count, alerts_shown);
+  for (std::uint32_t n = skipped + 1; n <= one.alert_count; ++n)
+    if (const auto alert = store.alert(alert_id(one.id, n)))
+      write_alert(json, *alert, JoinedPosts(store, *alert));
+  json.end_array();
+}
+
+void write_author(JsonWriter& json, const Case& one, const Store& store) {
+  if (one.posts.empty()) return;
+  const auto root = store.post(one.posts.front());
+  if (!root || root->gone != Gone::no) return;
+  const auto author = store.author(author_key(root->post.source, root->post.author.id));
+  if (!author) return;
+  json.key("author").begin_object().field("id", author->id).field_if("handle", author->handle);
+  json.field_if("name", author->name).field("first_seen", author->first_seen);
+  json.field("last_seen", author->last_seen).field("open_cases", author->open_cases).end_object();
+}
+
+}  // namespace
+
+Response answer_cases(const Request& request, const EngineView& engine) {
+  QueryReader reader(request.target);
+  CaseQuery query;
+  query.brands = reader.list("brand");
+  query.sources = reader.list("source");
+  if (const auto open = reader.text("open"); !open.empty()) {
+    if (open != "true" && open != "false") reader.refuse("open", "true or false");
+    query.open = open == "true";
+  }
+  if (const auto cursor = reader.text("cursor"); !cursor.empty()) {
+    CaseId after;
+    if (!parse_id(cursor, after)) reader.refuse("cursor", "the `next` of the page before");
+    query.after = after;
+  }
+  query.limit = reader.number("limit", 50, 200);
+  if (const auto problem = reader.problem()) return problem_response(*problem, request.id);
+
+  const auto cases = engine.store().cases(query);
+  auto response = json_response({});
+  JsonWriter json(response.body);
+  json.begin_object().key("cases").begin_array();
+  for (const auto& one : cases) {
+    json.begin_object();
+    write_case_head(json, one);
+    json.end_object();
+  }
+  json.end_array().key("next");
+  cases.size() < query.limit ? json.null() : json.value(to_string(cases.back().id));
+  json.end_object();
+  response.body += '\n';
+  return response;
+}
+
+Response answer_case(const Request& request, const EngineView& engine) {
+  CaseId id;
+  const auto one =
+      parse_id(request.parameters.at(0), id) ? engine.store().find_case(id) : std::optional<Case>{};
+  if (!one)
+    return problem_response({404, "no-such-case", "no case with this id is kept"}, request.id);
+  auto response = json_response({});
+  JsonWriter json(response.body);
+  json.begin_object();
+  write_case_head(json, *one);
+  write_author(json, *one, engine.store());
+  write_posts(json, *one, engine.store());
+  write_alerts(json, *one, engine.store());
+  json.end_object();
+  response.body += '\n';
+  response.fields.emplace_back("ETag", '"' + std::to_string(one->version) + '"');
+  return response;
+}
+
+}  // namespace tocsin::serve

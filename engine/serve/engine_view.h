@@ -1,0 +1,49 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/metrics.h"
+#include "engine/rule_book.h"
+#include "engine/source.h"
+#include "engine/store.h"
+
+namespace tocsin::serve {
+
+/// One thing that the program needs to be ready: for /readyz and the console's banner.
+struct ReadinessPart {
+  std::string name;  ///< `store`, `rules`, `intake`, `source:bluesky`, `disk` …
+  bool ok = true;
+  /// A part that is not ok makes 503; one that only degrades is named and shown.
+  bool degrades_only = false;
+  std::string detail;  ///< for a person: what is wrong, and what to do
+};
+
+/// What a rule has done since the program started, where that is counted.
+struct RuleTally {
+  std::uint64_t hits = 0;
+  std::uint64_t alerts = 0;
+};
+
+/// All that the server sees of the engine. The program wires it.
+///
+/// Threads    All methods: any thread, at any time between Server::start() and its end.
+/// Ownership  What references lead to outlives the server.
+class EngineView {
+ public:
+  virtual ~EngineView() = default;
+  virtual const Store& store() const = 0;
+  virtual const Clock& clock() const = 0;
+  /// Where HTTP ingest goes.
+  virtual Intake& intake() = 0;
+  virtual Metrics& metrics() = 0;
+  virtual std::vector<SourceStatus> sources() const = 0;
+  /// The rules in use; null before the first are loaded.
+  virtual RuleBookPtr rules() const = 0;
+  virtual std::vector<ReadinessPart> readiness() const = 0;
+  virtual std::optional<RuleTally> tally(std::string_view /*rule*/) const { return std::nullopt; }
+};
+
+}  // namespace tocsin::serve

@@ -1,0 +1,36 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "engine/serve/feed_filter.h"
+
+namespace tocsin::serve {
+
+/// The client's first message.
+struct Hello {
+  std::optional<std::uint64_t> since;
+  FeedFilter filter;
+};
+
+/// A message that we answer with `failed`, and go on.
+struct FailedMessage {
+  std::string id;  ///< the message's own, where it gave one
+  int status = 400;
+  std::string why;
+};
+
+/// Text that is not JSON: the connection is closed with 1007.
+struct NotJson {};
+
+using ClientMessage = std::variant<Hello, FailedMessage, NotJson>;
+
+/// Reads one message of a client.
+///
+/// Limits     32 levels deep, 64 items a list; deeper or longer is answered `failed`.
+/// Errors     An unknown type, field or name is FailedMessage, saying which.
+ClientMessage read_client_message(std::string_view text);
+
+}  // namespace tocsin::serve

@@ -1,0 +1,252 @@
+#include "engine/serve/feed_protocol.h"
+
+#include <algorithm>
+#include <variant>
+
+#include "engine/bounds.h"
+#include "engine/json_writer.h"
+
+namespace tocsin::serve {
+namespace {
+
+constexpr std::size_t replies_most = 64;
+constexpr std::size_t scanned_at_once = 1024;
+// Beyond so many a client with a filter follows no further alert past its filter; it still gets
+// every event that passes.
+constexpr std::size_t shown_most = 20'000;
+
+template <class... F>
+struct Cases : F... {
+  using F::operator()...;
+};
+
+std::string failed_text(const FailedMessage& failed) {
+  std::string text;
+  JsonWriter json(text);
+  json.begin_object().field("type", "failed").field_if("id", failed.id);
+  json.field("status", failed.status).field("why", failed.why).end_object();
+  return text;
+}
+
+std::string seq_text(std::string_view type, std::uint64_t seq) {
+  std::string text;
+  JsonWriter(text).begin_object().field("type", type).field("seq", seq).end_object();
+  return text;
+}
+
+}  // namespace
+
+FeedProtocol::FeedProtocol(FeedLog& log, Options options, Time now)
+    : log_(log),
+      options_(std::move(options)),
+      born_(now),
+      heard_(now),
+      pinged_(now),
+      marked_(now),
+      refilled_(now),
+      tokens_(bounds::ws_message_burst) {}
+
+void FeedProtocol::close_with(std::uint16_t code, std::string_view reason) {
+  if (closing_) return;
+  closing_ = FeedStep{
+      .kind = FeedStep::Kind::close, .text = {}, .code = code, .reason = reason, .until = {}};
+}
+
+// A bucket of ws_message_burst, filled at ws_messages_per_second; the third message that finds it
+// empty closes.
+bool FeedProtocol::allowed(Time now) {
+  const double seconds = std::chrono::duration<double>(now - refilled_).count();
+  refilled_ = now;
+  tokens_ = std::min<double>(bounds::ws_message_burst,
+                             tokens_ + seconds * bounds::ws_messages_per_second);
+  if (tokens_ >= 1) {
+    tokens_ -= 1;
+    return true;
+  }
+  if (++strikes_ >= 3) close_with(1008, "too many messages");
+  return false;
+}
+
+void FeedProtocol::on_text(std::string_view text, Time now) {
+  heard_ = now;
+  if (closing_) return;
+  if (!allowed(now)) {
+    replies_.push_back(failed_text({{}, 429, "too many messages: at most 20 a second"}));
+    return;
+  }
+  std::visit(Cases{[&](const Hello& hello) { on_hello(hello); },
+                   [&](const FailedMessage& failed) { replies_.push_back(failed_text(failed)); },
+                   [&](NotJson) { close_with(1007, "not JSON"); }},
+             read_client_message(text));
+  if (replies_.size() > replies_most) close_with(1008, "answers are not being read");
+}
+
+void FeedProtocol::on_hello(const Hello& hello) {
+  if (phase_ != Phase::hello) {
+    replies_.push_back(failed_text({{}, 409, "hello was said: connect anew to ask for other"}));
+    return;
+  }
+  filter_ = hello.filter;
+  since_ = hello.since;
+  phase_ = Phase::welcome;
+}
+
+FeedStep FeedProtocol::say(std::string text) {
+  return {.kind = FeedStep::Kind::send,
+          .text = std::make_shared<const std::string>(std::move(text)),
+          .code = 0,
+          .reason = {},
+          .until = {}};
+}
+
+FeedStep FeedProtocol::welcome() {
+  const std::uint64_t last = log_.last_seq();
+  at_ = last;
+  phase_ = Phase::snapshot;
+  if (since_) {
+    const std::uint64_t first = log_.first_seq();
+    // 0 asks for all that is kept, from wherever that begins.
+    at_ = *since_ == 0 ? first - 1 : *since_;
+    phase_ = Phase::events;
+  }
+  std::string text;
+  JsonWriter json(text);
+  json.begin_object().field("type", "welcome").field("seq", last);
+  json.key("you").begin_object().field("name", "loopback").field("role", "admin").end_object();
+  json.field("server", "tocsin " + options_.version).end_object();
+  return say(std::move(text));
+}
+
+// What the client has is older than what is kept, or from another life of the store.
+FeedStep FeedProtocol::reset() {
+  at_ = log_.last_seq();
+  before_ = 0;
+  live_ = false;
+  shown_.clear();
+  phase_ = Phase::snapshot;
+  return say(R"({"type":"reset"})");
+}
+
+FeedStep FeedProtocol::snapshot() {
+  auto page = log_.snapshot(at_, filter_, before_);
+  before_ = page.before_raised_seq;
+  if (!filter_.empty())
+    for (const auto& id : page.alerts)
+      if (shown_.size() < shown_most) shown_.insert(id);
+  if (!page.more) phase_ = Phase::events;
+  FeedStep step;
+  step.kind = FeedStep::Kind::send;
+  step.text = std::move(page.text);
+  return step;
+}
+
+bool FeedProtocol::shows(const ServedEvent& event) {
+  if (!event.alert) return true;  // posts, rules, sources: may concern what the client holds
+  const auto& alert = *event.alert;
+  const bool followed = shown_.contains(alert.id);
+  const bool shown = followed || filter_.passes(alert);
+  if (is_ended(alert.state)) {
+    shown_.erase(alert.id);
+  } else if (shown && !followed && shown_.size() < shown_most) {
+    shown_.insert(alert.id);
+  }
+  return shown;
+}
+
+FeedFrame FeedProtocol::filtered() {
+  std::vector<ServedEventPtr> shown;
+  std::size_t bytes = 2;
+  for (const auto& event : log_.events_after(at_, scanned_at_once)) {
+    // What does not fit is judged when its turn comes: `shows` remembers.
+    if (!shown.empty() && bytes + event->json.size() + 1 > bounds::ws_frame_bytes) break;
+    at_ = event->seq;
+    if (!shows(*event)) continue;
+    bytes += event->json.size() + 1;
+    shown.push_back(event);
+  }
+  return join_events(shown);
+}
+
+FeedStep FeedProtocol::events(Time now) {
+  const std::uint64_t last = log_.last_seq();
+  if (at_ + 1 < log_.first_seq() || at_ > last) return reset();
+  if (at_ < last) {
+    const std::uint64_t before = at_;
+    FeedFrame frame;
+    if (filter_.empty()) {
+      frame = log_.frame_after(at_);
+      if (frame.text) at_ = frame.upto;
+    } else {
+      frame = filtered();
+    }
+    if (frame.text) {
+      if (filter_.empty()) marked_ = now;
+      FeedStep step;
+      step.kind = FeedStep::Kind::send;
+      step.text = std::move(frame.text);
+      return step;
+    }
+    if (at_ == before) return idle(now);
+  }
+  if (!live_ && at_ >= last) {
+    live_ = true;
+    marked_ = now;
+    return say(seq_text("live", at_));
+  }
+  if (now - marked_ >= options_.mark_every) {
+    marked_ = now;
+    return say(seq_text("mark", at_));
+  }
+  if (at_ < last)
+    return {.kind = FeedStep::Kind::wait, .text = {}, .code = 0, .reason = {}, .until = now};
+  return idle(now);
+}
+
+FeedStep FeedProtocol::idle(Time now) const {
+  FeedStep step;
+  step.until = std::min(pinged_ + options_.ping_every, heard_ + options_.dead_after);
+  if (phase_ == Phase::hello) step.until = std::min(step.until, born_ + options_.hello_deadline);
+  if (phase_ == Phase::events) step.until = std::min(step.until, marked_ + options_.mark_every);
+  step.until = std::max(step.until, now);
+  return step;
+}
+
+FeedStep FeedProtocol::pull(Time now) {
+  switch (phase_) {
+    case Phase::hello:
+      return idle(now);
+    case Phase::welcome:
+      return welcome();
+    case Phase::snapshot:
+      return snapshot();
+    case Phase::events:
+      return events(now);
+  }
+  return idle(now);
+}
+
+FeedStep FeedProtocol::next(Time now) {
+  if (!replies_.empty()) {
+    auto step = say(std::move(replies_.front()));
+    replies_.pop_front();
+    return step;
+  }
+  if (phase_ == Phase::hello && now - born_ >= options_.hello_deadline)
+    close_with(1008, "say hello first");
+  if (now - heard_ >= options_.dead_after) close_with(1001, "nothing heard for a minute");
+  if (closing_) return *closing_;
+  if (now - pinged_ >= options_.ping_every) {
+    pinged_ = now;
+    FeedStep step;
+    step.kind = FeedStep::Kind::ping;
+    return step;
+  }
+  try {
+    return pull(now);
+  } catch (const StoreReadFailed&) {
+    close_with(1013, "the store cannot be read; come back");
+    return *closing_;
+  }
+}
+
+}  // namespace tocsin::serve

@@ -1,0 +1,95 @@
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+
+#include "engine/serve/feed_log.h"
+#include "engine/serve/feed_message.h"
+
+namespace tocsin::serve {
+
+/// What the socket is to do next.
+struct FeedStep {
+  enum class Kind : std::uint8_t { send, ping, close, wait };
+  Kind kind = Kind::wait;
+  std::shared_ptr<const std::string> text;      ///< send
+  std::uint16_t code = 0;                       ///< close
+  std::string_view reason;                      ///< close: static
+  std::chrono::steady_clock::time_point until;  ///< wait: or until there is news
+};
+
+/// One client's conversation on the feed, without its socket: text in, steps out. It holds where
+/// the client stands, and no queue of events: each step pulls what comes next.
+///
+/// Threads    One session's.
+/// Ownership  Borrows the log.
+/// Limits     bounds.h: messages a second, replies waiting (`replies_most`: then it is closed).
+/// Errors     None: a store that cannot be read closes with 1013; the client comes back with
+///            `since`.
+/// Cost       No allocation per step without a filter, beyond what all clients share.
+class FeedProtocol {
+ public:
+  using Time = std::chrono::steady_clock::time_point;
+  struct Options {
+    std::string version = "0";
+    std::chrono::milliseconds hello_deadline{10'000};
+    std::chrono::milliseconds ping_every{20'000};
+    std::chrono::milliseconds dead_after{60'000};
+    std::chrono::milliseconds mark_every{10'000};
+  };
+
+  FeedProtocol(FeedLog& log, Options options, Time now);
+
+  /// A whole text message came.
+  void on_text(std::string_view text, Time now);
+  void on_binary() { close_with(1003, "text messages only"); }
+  /// Anything came: the peer is alive.
+  void on_heard(Time now) { heard_ = now; }
+  /// The peer takes nothing.
+  void on_stalled() { close_with(1013, "too slow; come back with since"); }
+  /// The server stops.
+  void on_stop() { close_with(1001, "the server is stopping; come back"); }
+
+  /// What to do now. After `send` and `ping`, call it again when that is written.
+  FeedStep next(Time now);
+
+ private:
+  enum class Phase : std::uint8_t { hello, welcome, snapshot, events };
+
+  void close_with(std::uint16_t code, std::string_view reason);
+  bool allowed(Time now);
+  void on_hello(const Hello& hello);
+  FeedStep pull(Time now);
+  FeedStep welcome();
+  FeedStep reset();
+  FeedStep snapshot();
+  FeedStep events(Time now);
+  FeedFrame filtered();
+  bool shows(const ServedEvent& event);
+  FeedStep idle(Time now) const;
+  FeedStep say(std::string text);
+
+  FeedLog& log_;
+  const Options options_;
+  Phase phase_ = Phase::hello;
+  FeedFilter filter_;
+  std::optional<std::uint64_t> since_;  // as hello said
+  std::uint64_t at_ = 0;                // served up to here
+  std::uint64_t before_ = 0;            // snapshot: the next page
+  bool live_ = false;                   // `live` was said
+  // Alerts shown to a client with a filter: their later events are shown too, whatever they have
+  // become, since the client would otherwise go on showing what is no longer so.
+  std::unordered_set<AlertId, IdHash> shown_;
+  std::deque<std::string> replies_;
+  Time born_, heard_, pinged_, marked_, refilled_;
+  double tokens_;
+  int strikes_ = 0;
+  std::optional<FeedStep> closing_;
+};
+
+}  // namespace tocsin::serve

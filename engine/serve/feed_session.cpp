@@ -1,0 +1,230 @@
+#include "engine/serve/feed_session.h"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/websocket/stream.hpp>
+
+#include "engine/serve/feed_protocol.h"
+#include "engine/serve/standing_fields.h"
+#include "engine/serve/strict_header.h"
+#include "engine/serve/tcp_progress.h"
+
+namespace tocsin::serve {
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace http = beast::http;
+namespace websocket = beast::websocket;
+using Time = FeedProtocol::Time;
+constexpr auto tuple_awaited = asio::as_tuple(asio::use_awaitable);
+constexpr std::string_view subprotocol = "tocsin.v1";
+// What the kernel holds for a peer that does not read: the other half of "one frame in flight".
+constexpr int send_buffer_bytes = 256 << 10;
+constexpr std::chrono::seconds close_deadline{5};
+
+Time now() {
+  return std::chrono::steady_clock::now();
+}
+
+class FeedSession {
+ public:
+  FeedSession(beast::tcp_stream stream, Serving& serving, ConnectionControl& control)
+      : ws_(std::move(stream)),
+        serving_(serving),
+        control_(control),
+        protocol_(serving.log,
+                  {.version = serving.options.version,
+                   .hello_deadline = serving.options.hello_deadline,
+                   .ping_every = serving.options.ping_every,
+                   .dead_after = serving.options.dead_after,
+                   .mark_every = serving.options.mark_every},
+                  now()),
+        wake_(ws_.get_executor()),
+        watch_(ws_.get_executor()) {}
+
+  asio::awaitable<void> run(http::request<http::string_body> upgrade) {
+    using namespace asio::experimental::awaitable_operators;
+    if (!co_await accept(std::move(upgrade))) co_return;
+    control_.on_news = [this] { wake_.cancel(); };
+    control_.on_stop = [this] {
+      protocol_.on_stop();
+      wake_.cancel();
+    };
+    control_.on_abort = [this] { abort(); };
+    if (serving_.stopping) protocol_.on_stop();
+    serving_.metrics.feed_clients.Increment();
+    co_await (read_loop() && write_loop() && watch_loop());
+    serving_.metrics.feed_clients.Decrement();
+    control_.on_news = control_.on_stop = control_.on_abort = nullptr;
+    serving_.metrics.feed_closed(closed_as_);
+    serving_.say("feed client gone, code " + closed_as_);
+  }
+
+ private:
+  asio::awaitable<bool> accept(http::request<http::string_body> upgrade);
+  asio::awaitable<void> read_loop();
+  asio::awaitable<void> write_loop();
+  asio::awaitable<void> watch_loop();
+  asio::awaitable<bool> perform(FeedStep step);
+  asio::awaitable<bool> send(const std::string& text);
+  void end();
+  void abort();
+  std::uint64_t bytes_acked();
+
+  websocket::stream<beast::tcp_stream> ws_;
+  Serving& serving_;
+  ConnectionControl& control_;
+  FeedProtocol protocol_;
+  asio::steady_timer wake_;   // the writer waits here for news or the time
+  asio::steady_timer watch_;  // the watcher, for the next look
+  bool writing_ = false;
+  bool ended_ = false;
+  std::string closed_as_ = "none";
+};
+
+asio::awaitable<bool> FeedSession::accept(http::request<http::string_body> upgrade) {
+  auto& tcp = beast::get_lowest_layer(ws_);
+  tcp.expires_never();  // two clocks on one socket would clash: the protocol has the deadlines
+  beast::error_code ignored;
+  tcp.socket().set_option(asio::ip::tcp::no_delay(true), ignored);
+  tcp.socket().set_option(asio::socket_base::send_buffer_size(send_buffer_bytes), ignored);
+  websocket::permessage_deflate off;
+  off.server_enable = false;
+  ws_.set_option(off);
+  ws_.set_option(
+      websocket::stream_base::timeout{close_deadline, websocket::stream_base::none(), false});
+  ws_.read_message_max(bounds::ws_message_bytes);
+  ws_.auto_fragment(false);
+  ws_.text(true);
+
+  bool offered = false;
+  RequestHead head;
+  for (const auto& field : upgrade)
+    if (field.name() == http::field::sec_websocket_protocol)
+      head.fields.push_back({"Sec-WebSocket-Protocol", field.value()});
+  offered = head.has_token("Sec-WebSocket-Protocol", subprotocol);
+  ws_.set_option(websocket::stream_base::decorator([offered](websocket::response_type& response) {
+    response.set(http::field::server, "tocsin");
+    for (const auto& [name, value] : standing_fields) response.set(name, value);
+    response.set(http::field::cache_control, "no-store");
+    if (offered) response.set(http::field::sec_websocket_protocol, subprotocol);
+  }));
+  ws_.control_callback(
+      [this](websocket::frame_type, beast::string_view) { protocol_.on_heard(now()); });
+  const auto [error] = co_await ws_.async_accept(upgrade, tuple_awaited);
+  co_return !error;
+}
+
+asio::awaitable<void> FeedSession::read_loop() {
+  beast::flat_buffer buffer;
+  while (true) {
+    const auto [error, bytes] = co_await ws_.async_read(buffer, tuple_awaited);
+    if (error) break;
+    if (ws_.got_binary()) {
+      protocol_.on_binary();
+    } else {
+      protocol_.on_text({static_cast<const char*>(buffer.data().data()), bytes}, now());
+    }
+    buffer.consume(buffer.size());
+    wake_.cancel();
+  }
+  if (closed_as_ == "none" && ws_.reason().code != websocket::close_code::none)
+    closed_as_ = std::to_string(ws_.reason().code);
+  end();
+}
+
+asio::awaitable<bool> FeedSession::send(const std::string& text) {
+  writing_ = true;
+  const auto [error, bytes] = co_await ws_.async_write(asio::buffer(text), tuple_awaited);
+  writing_ = false;
+  serving_.metrics.feed_frames.Increment();
+  serving_.metrics.feed_bytes.Increment(static_cast<double>(bytes));
+  co_return !error;
+}
+
+// False: the conversation is over.
+asio::awaitable<bool> FeedSession::perform(FeedStep step) {
+  switch (step.kind) {
+    case FeedStep::Kind::send:
+      co_return co_await send(*step.text);
+    case FeedStep::Kind::ping: {
+      writing_ = true;
+      const auto [error] = co_await ws_.async_ping({}, tuple_awaited);
+      writing_ = false;
+      co_return !error;
+    }
+    case FeedStep::Kind::wait:
+      wake_.expires_at(step.until);
+      co_await wake_.async_wait(tuple_awaited);
+      co_return !ended_;
+    case FeedStep::Kind::close: {
+      closed_as_ = std::to_string(step.code);
+      const websocket::close_reason reason(static_cast<websocket::close_code>(step.code),
+                                           step.reason);
+      co_await ws_.async_close(reason, tuple_awaited);
+      co_return false;
+    }
+  }
+  co_return false;
+}
+
+asio::awaitable<void> FeedSession::write_loop() {
+  while (!ended_ && co_await perform(protocol_.next(now()))) {
+  }
+  end();
+  beast::get_lowest_layer(ws_).close();
+}
+
+// Looks at what the peer's side has taken while a write is under way. A peer that takes nothing
+// for `no_progress` is told 1013 as soon as anything can be told it; when that too fails for a
+// quarter of the time, it is cut off.
+asio::awaitable<void> FeedSession::watch_loop() {
+  const auto every = serving_.options.no_progress / 4;
+  std::uint64_t acked = 0;
+  int still = 0;
+  while (!ended_) {
+    watch_.expires_after(every);
+    co_await watch_.async_wait(tuple_awaited);
+    if (ended_) co_return;
+    const std::uint64_t taken = bytes_acked();
+    still = writing_ && taken == acked ? still + 1 : 0;
+    acked = taken;
+    if (still == 4) protocol_.on_stalled();
+    if (still < 5) continue;
+    closed_as_ = "1013";
+    abort();
+  }
+}
+
+void FeedSession::end() {
+  ended_ = true;
+  wake_.cancel();
+  watch_.cancel();
+}
+
+// With a reset: what the kernel holds for the peer goes at once.
+void FeedSession::abort() {
+  beast::error_code ignored;
+  auto& socket = beast::get_lowest_layer(ws_).socket();
+  socket.set_option(asio::socket_base::linger(true, 0), ignored);
+  end();
+  beast::get_lowest_layer(ws_).close();
+}
+
+std::uint64_t FeedSession::bytes_acked() {
+  return tcp_bytes_acknowledged(beast::get_lowest_layer(ws_).socket().native_handle());
+}
+
+}  // namespace
+
+asio::awaitable<void> serve_feed(beast::tcp_stream stream, http::request<http::string_body> upgrade,
+                                 Serving& serving, ConnectionControl& control) {
+  FeedSession session(std::move(stream), serving, control);
+  co_await session.run(std::move(upgrade));
+}
+
+}  // namespace tocsin::serve

@@ -1,0 +1,22 @@
+#pragma once
+#include <boost/asio/awaitable.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http/message.hpp>
+#include <boost/beast/http/string_body.hpp>
+
+#include "engine/serve/serving.h"
+
+namespace tocsin::serve {
+
+/// Serves the feed on a connection that asked for it, until it ends.
+///
+/// Threads    Runs on the stream's strand.
+/// Ownership  Owns the stream.
+/// Limits     One message under way; a peer that takes nothing for options.no_progress is closed
+///            with 1013, and cut off where even that cannot be said.
+boost::asio::awaitable<void> serve_feed(
+    boost::beast::tcp_stream stream,
+    boost::beast::http::request<boost::beast::http::string_body> upgrade, Serving& serving,
+    ConnectionControl& control);
+
+}  // namespace tocsin::serve

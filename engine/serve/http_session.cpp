@@ -1,0 +1,273 @@
+#include "engine/serve/http_session.h"
+
+#include <expected>
+#include <optional>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <boost/beast/http/write.hpp>
+#include <boost/beast/websocket/rfc6455.hpp>
+
+#include "engine/serve/admission.h"
+#include "engine/serve/answers.h"
+#include "engine/serve/feed_session.h"
+#include "engine/serve/standing_fields.h"
+
+namespace tocsin::serve {
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace http = beast::http;
+constexpr auto tuple_awaited = asio::as_tuple(asio::use_awaitable);
+
+constexpr std::size_t read_bytes = 16 << 10;
+constexpr std::size_t linger_bytes = 256 << 10;
+constexpr std::chrono::milliseconds linger{1000};
+
+enum class Next : std::uint8_t { again, close, gone };
+
+class HttpSession {
+ public:
+  HttpSession(asio::ip::tcp::socket socket, Serving& serving, ConnectionControl& control,
+              bool from_loopback)
+      : stream_(std::move(socket)),
+        buffer_(2 * read_bytes + bounds::http_header_bytes),
+        serving_(serving),
+        control_(control),
+        from_loopback_(from_loopback) {}
+
+  asio::awaitable<void> run() {
+    control_.on_stop = [this] {
+      if (idle_) stream_.cancel();
+    };
+    control_.on_abort = [this] { stream_.close(); };
+    Next next = Next::again;
+    while (next == Next::again) next = co_await one_request();
+    control_.on_stop = control_.on_abort = nullptr;
+    if (next == Next::close) co_await close_softly();
+  }
+
+ private:
+  using Head = std::expected<std::size_t, HeadRefusal>;  // 0 bytes: the peer went
+
+  asio::awaitable<Head> read_head_bytes();
+  asio::awaitable<Next> one_request();
+  asio::awaitable<std::optional<Response>> read_body(const Route& route, Request& request);
+  asio::awaitable<Response> answered(const Route& route, Request& request);
+  asio::awaitable<Next> become_feed(Request& request);
+  asio::awaitable<Next> send(const Request& request, Response response);
+  asio::awaitable<Next> refuse(Request& request, Problem problem);
+  asio::awaitable<void> close_softly();
+  template <class Body>
+  void set_fields(http::response<Body>& message, const Request& request, Response& response);
+
+  beast::tcp_stream stream_;
+  beast::flat_buffer buffer_;
+  Serving& serving_;
+  ConnectionControl& control_;
+  const bool from_loopback_;
+  int requests_ = 0;
+  bool idle_ = false;
+  http::request<http::string_body> message_;  // what Beast made of it: for the upgrade
+};
+
+std::string_view view(const beast::flat_buffer& buffer) {
+  return {static_cast<const char*>(buffer.data().data()), buffer.data().size()};
+}
+
+// Our own reader sees the head before Beast does: what it refuses never reaches a second reader.
+asio::awaitable<HttpSession::Head> HttpSession::read_head_bytes() {
+  idle_ = buffer_.size() == 0;
+  stream_.expires_after(idle_ && requests_ > 0 ? serving_.options.idle_deadline
+                                               : serving_.options.request_deadline);
+  while (true) {
+    const auto end = find_head_end(view(buffer_));
+    if (!end) co_return std::unexpected(end.error());
+    if (*end) co_return **end;
+    if (idle_ && serving_.stopping) co_return 0;
+    const auto [error, bytes] =
+        co_await stream_.async_read_some(buffer_.prepare(read_bytes), tuple_awaited);
+    if (error) co_return 0;
+    buffer_.commit(bytes);
+    if (idle_) stream_.expires_after(serving_.options.request_deadline);
+    idle_ = false;
+  }
+}
+
+asio::awaitable<Next> HttpSession::refuse(Request& request, Problem problem) {
+  serving_.metrics.refused(std::string(problem.code));
+  auto response = problem_response(problem, request.id);
+  response.close = true;
+  co_return co_await send(request, std::move(response));
+}
+
+asio::awaitable<Next> HttpSession::one_request() {
+  const auto size = co_await read_head_bytes();
+  if (size && *size == 0) co_return Next::gone;
+  Request request;
+  request.id = serving_.next_request_id();
+  request.from_loopback = from_loopback_;
+  if (!size) co_return co_await refuse(request, {size.error().status, size.error().code, {}});
+  // The body is read into the same buffer: the head is kept apart.
+  const std::string head_bytes(view(buffer_).substr(0, *size));
+  auto head = read_head(head_bytes);
+  if (!head) co_return co_await refuse(request, {head.error().status, head.error().code, {}});
+  request.head = std::move(*head);
+  ++requests_;
+
+  auto admission = admit(request.head, serving_.site);
+  if (!admission.route) {
+    auto response = problem_response(admission.problem, request.id);
+    serving_.metrics.refused(std::string(admission.problem.code));
+    response.close = request.head.framing != BodyFraming::none || admission.problem.status == 405;
+    std::string allow;
+    for (const auto method : admission.allowed)
+      allow += (allow.empty() ? "" : ", ") + std::string(method);
+    if (admission.problem.status == 405) response.fields.emplace_back("Allow", allow);
+    if (!response.close) buffer_.consume(*size);
+    co_return co_await send(request, std::move(response));
+  }
+  request.target = std::move(admission.target);
+  request.parameters = std::move(admission.parameters);
+  if (auto refused = co_await read_body(*admission.route, request))
+    co_return co_await send(request, std::move(*refused));
+  if (admission.route->operation == Operation::feed) co_return co_await become_feed(request);
+  co_return co_await send(request, co_await answered(*admission.route, request));
+}
+
+asio::awaitable<std::optional<Response>> HttpSession::read_body(const Route& route,
+                                                                Request& request) {
+  if (request.head.count("Expect") > 0 && request.head.framing != BodyFraming::none) {
+    constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+    co_await asio::async_write(stream_, asio::buffer(go_on), tuple_awaited);
+  }
+  http::request_parser<http::string_body> parser;
+  parser.header_limit(2 * bounds::http_header_bytes);  // our reader has seen the head already
+  parser.body_limit(route.body_most);
+  const auto [error, bytes] = co_await http::async_read(stream_, buffer_, parser, tuple_awaited);
+  if (!error) {
+    message_ = parser.release();
+    request.body = std::move(message_.body());
+    co_return std::nullopt;
+  }
+  const bool too_large = error == http::error::body_limit;
+  const Problem problem{too_large ? 413 : 400, too_large ? "body-too-large" : "body",
+                        too_large ? "at most " + std::to_string(route.body_most) + " bytes here"
+                                  : "the body breaks off or is framed wrongly"};
+  serving_.metrics.refused(std::string(problem.code));
+  auto response = problem_response(problem, request.id);
+  response.close = true;
+  co_return response;
+}
+
+asio::awaitable<Response> HttpSession::answered(const Route& route, Request& request) {
+  stream_.expires_never();  // the answer has deadlines of its own
+  try {
+    if (route.operation == Operation::ingest) co_return co_await serving_.ingest.answer(request);
+    if (route.operation == Operation::healthz) co_return answer_healthz();
+    co_return co_await asio::co_spawn(
+        serving_.store_pool.get_executor(),
+        [&]() -> asio::awaitable<Response> {
+          co_return answer(route.operation, request, serving_.engine, serving_.options.version);
+        },
+        asio::use_awaitable);
+  } catch (const StoreReadFailed&) {
+    serving_.say("request " + request.id + ": the store cannot be read");
+    auto response = problem_response({503, "store", "the store cannot be read now"}, request.id);
+    response.fields.emplace_back("Retry-After", "5");
+    co_return response;
+  } catch (const std::exception& failed) {
+    serving_.say("request " + request.id + " failed: " + failed.what());
+    co_return problem_response({500, "internal", {}}, request.id);
+  }
+}
+
+asio::awaitable<Next> HttpSession::become_feed(Request& request) {
+  if (request.head.minor_version == 0 || !beast::websocket::is_upgrade(message_)) {
+    auto response = problem_response({426, "upgrade", "the feed is a WebSocket"}, request.id);
+    response.fields.emplace_back("Upgrade", "websocket");
+    response.close = true;
+    co_return co_await send(request, std::move(response));
+  }
+  if (buffer_.size() > 0)
+    co_return co_await refuse(request, {400, "early-bytes", "wait for 101 before you speak"});
+  serving_.metrics.answered(101);
+  control_.on_stop = control_.on_abort = nullptr;
+  co_await serve_feed(std::move(stream_), std::move(message_), serving_, control_);
+  co_return Next::gone;
+}
+
+template <class Body>
+void HttpSession::set_fields(http::response<Body>& message, const Request& request,
+                             Response& response) {
+  message.version(request.head.minor_version == 0 ? 10 : 11);
+  message.result(static_cast<unsigned>(response.status));
+  message.set(http::field::server, "tocsin");
+  message.set(http::field::content_type, response.content_type);
+  for (const auto& [name, value] : standing_fields) message.set(name, value);
+  message.set(http::field::cache_control,
+              response.caching == Caching::never ? "no-store" : "no-cache");
+  message.set("X-Request-Id", request.id);
+  for (const auto& [name, value] : response.fields) message.set(name, value);
+  message.keep_alive(!response.close);
+}
+
+asio::awaitable<Next> HttpSession::send(const Request& request, Response response) {
+  response.close |= !request.head.keep_alive || serving_.stopping ||
+                    requests_ >= serving_.options.requests_per_connection;
+  serving_.metrics.answered(response.status);
+  stream_.expires_after(serving_.options.request_deadline);
+  beast::error_code failed;
+  const bool bodiless = request.head.method == "HEAD" || response.status == 304;
+  if (bodiless) {
+    http::response<http::empty_body> message;
+    set_fields(message, request, response);
+    if (response.status != 304) message.content_length(response.body.size());
+    http::response_serializer<http::empty_body> serializer(message);
+    std::tie(failed, std::ignore) =
+        co_await http::async_write_header(stream_, serializer, tuple_awaited);
+  } else {
+    http::response<http::string_body> message;
+    set_fields(message, request, response);
+    message.body() = std::move(response.body);
+    message.prepare_payload();
+    std::tie(failed, std::ignore) = co_await http::async_write(stream_, message, tuple_awaited);
+  }
+  if (failed) co_return Next::gone;
+  co_return response.close ? Next::close : Next::again;
+}
+
+// Closing with unread bytes would reset the connection and take the answer with it.
+asio::awaitable<void> HttpSession::close_softly() {
+  beast::error_code ignored;
+  stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+  stream_.expires_after(linger);
+  std::array<char, 4096> nothing;
+  for (std::size_t read = 0; read < linger_bytes;) {
+    const auto [error, bytes] =
+        co_await stream_.async_read_some(asio::buffer(nothing), tuple_awaited);
+    if (error) break;
+    read += bytes;
+  }
+  stream_.close();
+}
+
+}  // namespace
+
+asio::awaitable<void> serve_connection(asio::ip::tcp::socket socket, Serving& serving,
+                                       ConnectionControl& control, bool from_loopback) {
+  HttpSession session(std::move(socket), serving, control, from_loopback);
+  co_await session.run();
+}
+
+}  // namespace tocsin::serve

@@ -1,0 +1,139 @@
+#include "engine/serve/ingest.h"
+
+#include <deque>
+
+#include <boost/asio/this_coro.hpp>
+
+#include "engine/json_writer.h"
+#include "engine/serve/awaited_result.h"
+#include "engine/serve/ingest_body.h"
+#include "engine/serve/problem.h"
+#include "engine/serve/signature.h"
+
+namespace tocsin::serve {
+namespace {
+
+namespace asio = boost::asio;
+using Deadline = std::chrono::steady_clock::time_point;
+
+/// A batch under way, and the lines that its records stood in.
+struct Sent {
+  std::vector<std::uint32_t> lines;
+  AwaitedResult<BatchResult> result;
+};
+
+std::unique_ptr<RawBatch> batch_of(std::span<const IngestRecord> records, std::size_t& taken,
+                                   EngineView& engine) {
+  auto batch = engine.intake().blank();
+  batch->wire = Wire::posts;
+  batch->source_name = "http";
+  batch->default_source = "posts";
+  batch->time_is_created_at = true;
+  batch->received = engine.clock().now();
+  while (taken < records.size() && !batch->full()) batch->add(records[taken++].frame);
+  return batch;
+}
+
+// Waits for room: a body of many batches may well be what fills the line.
+asio::awaitable<bool> push(Intake& intake, std::unique_ptr<RawBatch> batch, Deadline deadline) {
+  asio::steady_timer timer(co_await asio::this_coro::executor);
+  auto pause = std::chrono::milliseconds(1);
+  while ((batch = intake.try_push(std::move(batch)))) {
+    if (std::chrono::steady_clock::now() + pause > deadline) co_return false;
+    timer.expires_after(pause);
+    co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
+    pause = std::min(pause * 2, std::chrono::milliseconds(50));
+  }
+  co_return true;
+}
+
+Response unavailable(const Request& request) {
+  auto response = problem_response(
+      {503, "not-taken", "not everything could be taken now: send it again, nothing is doubled"},
+      request.id);
+  response.fields.emplace_back("Retry-After", "1");
+  return response;
+}
+
+struct Outcome {
+  std::uint64_t accepted = 0;
+  std::vector<std::pair<std::uint32_t, std::string>> rejected;  // line, why
+};
+
+std::string outcome_json(const Outcome& outcome) {
+  std::string text;
+  JsonWriter json(text);
+  json.begin_object().field("accepted", outcome.accepted).key("rejected").begin_array();
+  for (const auto& [line, why] : outcome.rejected)
+    json.begin_object().field("line", line).field("why", why).end_object();
+  json.end_array().end_object();
+  text += '\n';
+  return text;
+}
+
+}  // namespace
+
+asio::awaitable<Response> Ingest::take(Request& request) {
+  const auto records = cut_ingest_body(request.body);
+  if (!records) co_return problem_response({400, "not-json", records.error()}, request.id);
+  const auto executor = co_await asio::this_coro::executor;
+  const auto deadline = std::chrono::steady_clock::now() + options_.ingest_deadline;
+
+  std::deque<Sent> sent;
+  for (std::size_t taken = 0; taken < records->size();) {
+    const std::size_t first = taken;
+    auto batch = batch_of(*records, taken, engine_);
+    sent.push_back({{}, AwaitedResult<BatchResult>(executor)});
+    for (std::size_t i = first; i < taken; ++i) sent.back().lines.push_back((*records)[i].line);
+    batch->done = sent.back().result.setter();
+    // Full at once is told at once; full on the way is waited for.
+    const auto patience = first == 0 ? std::chrono::steady_clock::now() : deadline;
+    if (!co_await push(engine_.intake(), std::move(batch), patience))
+      co_return unavailable(request);
+  }
+  Outcome outcome;
+  for (auto& [lines, result] : sent) {
+    const auto told = co_await result.wait(deadline, given_up_);
+    if (!told || !told->ok) co_return unavailable(request);
+    outcome.accepted += told->accepted;
+    for (const auto& rejected : told->rejected)
+      outcome.rejected.emplace_back(lines.at(rejected.record), rejected.why);
+  }
+  co_return json_response(outcome_json(outcome));
+}
+
+asio::awaitable<Response> Ingest::answer(Request& request) {
+  const auto refuse = [&](int status, std::string_view code, std::string detail) {
+    return problem_response({status, code, std::move(detail)}, request.id);
+  };
+  if (!is_ingest_type(request.field("Content-Type")))
+    co_return refuse(415, "content-type",
+                     "send application/x-ndjson (one post a line) or application/json");
+  if (!request.field("Content-Encoding").empty())
+    co_return refuse(415, "content-encoding", "send the posts uncompressed");
+  if (!options_.ingest_secret.empty() &&
+      !signature_holds(request.field("X-Hub-Signature-256"), request.body, options_.ingest_secret))
+    co_return refuse(403, "signature",
+                     "X-Hub-Signature-256 must be sha256= and the HMAC of the body");
+  const std::string key(request.field("Idempotency-Key"));
+  if (key.empty()) co_return co_await take(request);
+  if (key.size() > IdempotencyKeys::key_bytes_most)
+    co_return refuse(400, "idempotency-key", "an Idempotency-Key has at most 200 bytes");
+
+  const auto claim = keys_.claim(key, request.body);
+  switch (claim.verdict) {
+    case IdempotencyKeys::Verdict::answered:
+      co_return json_response(claim.answer);
+    case IdempotencyKeys::Verdict::under_way:
+      co_return refuse(409, "under-way", "the first request with this key is not answered yet");
+    case IdempotencyKeys::Verdict::other_body:
+      co_return refuse(422, "other-body", "this Idempotency-Key stood for another body");
+    case IdempotencyKeys::Verdict::fresh:
+      break;
+  }
+  auto response = co_await take(request);
+  response.status == 200 ? keys_.settle(key, response.body) : keys_.release(key);
+  co_return response;
+}
+
+}  // namespace tocsin::serve

@@ -1,0 +1,72 @@
+#include "engine/serve/routes.h"
+
+#include <algorithm>
+#include <array>
+
+#include "engine/bounds.h"
+
+namespace tocsin::serve {
+namespace {
+
+constexpr std::array table{
+    Route{"GET", "/", Operation::page, 0, true},
+    Route{"GET", "/page/{file}", Operation::page, 0, true},
+    Route{"GET", "/healthz", Operation::healthz, 0, true},
+    Route{"GET", "/readyz", Operation::readyz, 0, true},
+    Route{"GET", "/metrics", Operation::metrics, 0, false},
+    Route{"GET", "/api/v1/openapi.json", Operation::openapi, 0, false},
+    Route{"GET", "/api/v1/feed", Operation::feed, 0, false},
+    Route{"POST", "/api/v1/posts", Operation::ingest, bounds::http_ingest_body_bytes, false},
+    Route{"GET", "/api/v1/alerts", Operation::list_alerts, 0, false},
+    Route{"GET", "/api/v1/alerts/{id}", Operation::get_alert, 0, false},
+    Route{"GET", "/api/v1/cases", Operation::list_cases, 0, false},
+    Route{"GET", "/api/v1/cases/{id}", Operation::get_case, 0, false},
+    Route{"GET", "/api/v1/sources", Operation::list_sources, 0, false},
+    Route{"GET", "/api/v1/rules", Operation::list_rules, 0, false},
+    Route{"GET", "/api/v1/rules/{pack}/{id}", Operation::get_rule, 0, false},
+};
+
+std::string_view take_segment(std::string_view& path) {
+  path.remove_prefix(1);
+  const auto segment = path.substr(0, path.find('/'));
+  path.remove_prefix(segment.size());
+  return segment;
+}
+
+bool matches(std::string_view pattern, std::string_view path, std::vector<std::string>& out) {
+  out.clear();
+  while (!pattern.empty() && !path.empty()) {
+    const auto wanted = take_segment(pattern);
+    const auto given = take_segment(path);
+    if (wanted.starts_with('{')) {
+      if (given.empty()) return false;
+      out.emplace_back(given);
+    } else if (wanted != given) {
+      return false;
+    }
+  }
+  return pattern.empty() && path.empty();
+}
+
+}  // namespace
+
+std::span<const Route> routes() {
+  return table;
+}
+
+Found find_route(std::string_view method, std::string_view path) {
+  const auto asked = method == "HEAD" ? std::string_view("GET") : method;
+  Found found;
+  std::vector<std::string> parameters;
+  for (const auto& route : table) {
+    if (!matches(route.path, path, parameters)) continue;
+    found.allowed.push_back(route.method);
+    if (route.method == "GET") found.allowed.push_back("HEAD");
+    if (route.method != asked) continue;
+    found.route = &route;
+    found.parameters = parameters;
+  }
+  return found;
+}
+
+}  // namespace tocsin::serve

@@ -1,0 +1,53 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tocsin::serve {
+
+enum class Operation : std::uint8_t {
+  page,
+  healthz,
+  readyz,
+  metrics,
+  openapi,
+  feed,
+  ingest,
+  list_alerts,
+  get_alert,
+  list_cases,
+  get_case,
+  list_sources,
+  list_rules,
+  get_rule,
+};
+
+/// One route: the whole contract of paths is this table, which the OpenAPI document is tested
+/// against.
+struct Route {
+  std::string_view method;
+  std::string_view path;  ///< `{name}` stands for one segment
+  Operation operation{};
+  std::size_t body_most = 0;  ///< bytes; more: 413
+  /// Answers another site's page may cause a browser to ask for: a link to the console is fine,
+  /// the API is not.
+  bool open_to_navigation = false;
+};
+
+std::span<const Route> routes();
+
+/// Where a path leads.
+struct Found {
+  const Route* route = nullptr;  ///< null: no such path, or none for this method
+  std::vector<std::string> parameters;
+  std::vector<std::string_view> allowed;  ///< methods of the path; empty: no such path
+};
+
+/// HEAD finds the route of GET.
+Found find_route(std::string_view method, std::string_view path);
+
+}  // namespace tocsin::serve

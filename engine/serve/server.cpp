@@ -1,0 +1,216 @@
+#include "engine/serve/server.h"
+
+#include <thread>
+#include <vector>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/strand.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <sodium.h>
+
+#include "engine/serve/http_session.h"
+#include "engine/serve/serving.h"
+
+namespace tocsin::serve {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+constexpr auto tuple_awaited = asio::as_tuple(asio::use_awaitable);
+constexpr std::chrono::milliseconds accept_pause{100};
+
+// Too many connections: said without reading a byte, so that it costs next to nothing.
+constexpr std::string_view too_many =
+    "HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/problem+json; charset=utf-8\r\n"
+    "X-Content-Type-Options: nosniff\r\nCache-Control: no-store\r\nRetry-After: 5\r\n"
+    "Connection: close\r\nContent-Length: 81\r\n\r\n"
+    "{\"type\":\"urn:tocsin:problem:connections\",\"status\":503,\"title\":\"too many clients\"}\n";
+
+std::string host_text(const tcp::endpoint& at) {
+  const auto text = at.address().to_string();
+  return (at.address().is_v6() ? '[' + text + ']' : text) + ':' + std::to_string(at.port());
+}
+
+}  // namespace
+
+std::string Serving::next_request_id() {
+  // Unguessable enough not to be mistaken for another run's; not a secret.
+  static const std::uint64_t run = [] {
+    std::uint64_t random = 0;
+    randombytes_buf(&random, sizeof random);
+    return random;
+  }();
+  constexpr char digits[] = "0123456789abcdefghjkmnpqrstvwxyz";
+  std::uint64_t value = run + ++request_;
+  std::string text(13, '0');
+  for (auto at = text.rbegin(); at != text.rend(); ++at, value >>= 5) *at = digits[value & 31];
+  return text;
+}
+
+std::string ServeOptions::validate() const {
+  if (io_threads < 1 || io_threads > 16) return "serve.io_threads must be 1 to 16";
+  if (store_threads < 1 || store_threads > 16) return "serve.store_threads must be 1 to 16";
+  if (connections < 1) return "serve.connections must be at least 1";
+  return {};
+}
+
+class Server::Impl {
+ public:
+  Impl(EngineView& engine, ServeOptions options, tcp::endpoint at)
+      : io_(options.io_threads),
+        acceptor_(asio::make_strand(io_), at),
+        serving_(engine, std::move(options), acceptor_.local_endpoint().port()) {}
+
+  void run() {
+    asio::co_spawn(acceptor_.get_executor(), accept_loop(), [](const std::exception_ptr& failed) {
+      if (failed) std::rethrow_exception(failed);
+    });
+    for (int i = 0; i < serving_.options.io_threads; ++i)
+      threads_.emplace_back([this] { io_.run(); });
+  }
+
+  tcp::endpoint endpoint() const { return at_; }
+
+  void announce() {
+    if (ringing_.exchange(true) || serving_.stopping) return;
+    asio::post(io_, [this] {
+      ringing_ = false;
+      serving_.connections.tell(&ConnectionControl::on_news);
+    });
+  }
+
+  void stop() {
+    if (serving_.stopping.exchange(true)) return;
+    asio::post(acceptor_.get_executor(), [this] {
+      boost::system::error_code ignored;
+      acceptor_.close(ignored);
+      retry_.cancel();
+    });
+    serving_.connections.tell(&ConnectionControl::on_stop);
+  }
+
+  void join() {
+    if (threads_.empty()) return;
+    if (!serving_.connections.wait_until_none(serving_.options.drain)) {
+      serving_.given_up = true;
+      serving_.connections.tell(&ConnectionControl::on_abort);
+    }
+    for (auto& thread : threads_) thread.join();
+    threads_.clear();
+    serving_.store_pool.join();
+  }
+
+ private:
+  asio::awaitable<void> accept_loop();
+  void take(tcp::socket socket);
+
+  asio::io_context io_;
+  tcp::acceptor acceptor_;
+  const tcp::endpoint at_ = acceptor_.local_endpoint();
+  asio::steady_timer retry_{acceptor_.get_executor()};
+  Serving serving_;
+  std::atomic<bool> ringing_{false};
+  std::vector<std::thread> threads_;
+};
+
+asio::awaitable<void> Server::Impl::accept_loop() {
+  while (!serving_.stopping) {
+    auto [error, socket] = co_await acceptor_.async_accept(asio::make_strand(io_), tuple_awaited);
+    if (!error) {
+      take(std::move(socket));
+      continue;
+    }
+    if (serving_.stopping) break;
+    // Out of file handles mostly: accepting again at once would spin.
+    serving_.metrics.accept_failed.Increment();
+    serving_.say("cannot accept a connection: " + error.message());
+    retry_.expires_after(accept_pause);
+    co_await retry_.async_wait(tuple_awaited);
+  }
+}
+
+void Server::Impl::take(tcp::socket socket) {
+  boost::system::error_code failed;
+  const auto peer = socket.remote_endpoint(failed);
+  if (failed) return;
+  const std::string address = peer.address().to_string();
+  const bool loopback = peer.address().is_loopback();
+  auto strand = socket.get_executor();
+  auto control = serving_.connections.open(strand, address, loopback);
+  if (!control) {
+    serving_.metrics.connections_refused.Increment();
+    socket.non_blocking(true, failed);
+    socket.write_some(asio::buffer(too_many), failed);
+    return;
+  }
+  serving_.metrics.connections.Increment();
+  asio::co_spawn(strand, serve_connection(std::move(socket), serving_, *control, loopback),
+                 [this, control, address, loopback](const std::exception_ptr& failure) {
+                   serving_.metrics.connections.Decrement();
+                   serving_.connections.close(control, address, loopback);
+                   if (failure) std::rethrow_exception(failure);
+                 });
+}
+
+Server::Server(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+Server::~Server() {
+  stop();
+  join();
+}
+
+std::expected<std::unique_ptr<Server>, ServeError> Server::start(EngineView& engine,
+                                                                 ServeOptions options) {
+  if (auto wrong = options.validate(); !wrong.empty())
+    return std::unexpected(ServeError{78, std::move(wrong)});
+  boost::system::error_code failed;
+  const auto address = asio::ip::make_address(
+      options.address == "localhost" ? "127.0.0.1" : options.address, failed);
+  if (failed)
+    return std::unexpected(ServeError{78, "cannot listen on '" + options.address +
+                                              "': give an IP address, such as 127.0.0.1:8420"});
+  if (!address.is_loopback())
+    return std::unexpected(ServeError{
+        78, "will not listen on " + options.address +
+                ": beyond this machine people need accounts and TLS, which this version does not "
+                "have yet. Listen on 127.0.0.1 and reach it through a tunnel "
+                "(ssh -L 8420:127.0.0.1:8420 host)"});
+  const tcp::endpoint at(address, options.port);
+  try {
+    auto impl = std::make_unique<Impl>(engine, std::move(options), at);
+    impl->run();
+    return std::unique_ptr<Server>(new Server(std::move(impl)));
+  } catch (const boost::system::system_error& error) {
+    return std::unexpected(ServeError{69, "cannot listen on " + host_text(at) + ": " +
+                                              error.code().message() +
+                                              ". Stop what listens there, or choose another "
+                                              "address with --listen"});
+  }
+}
+
+std::string Server::address() const {
+  return host_text(impl_->endpoint());
+}
+
+std::uint16_t Server::port() const {
+  return impl_->endpoint().port();
+}
+
+void Server::announce(std::uint64_t) {
+  impl_->announce();
+}
+
+void Server::stop() {
+  impl_->stop();
+}
+
+void Server::join() {
+  impl_->join();
+}
+
+}  // namespace tocsin::serve

@@ -1,0 +1,54 @@
+#pragma once
+#include <atomic>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include <boost/asio/thread_pool.hpp>
+
+#include "engine/serve/connections.h"
+#include "engine/serve/engine_view.h"
+#include "engine/serve/feed_log.h"
+#include "engine/serve/ingest.h"
+#include "engine/serve/options.h"
+#include "engine/serve/same_site.h"
+#include "engine/serve/serve_metrics.h"
+
+namespace tocsin::serve {
+
+/// What all connections of a server share.
+///
+/// Threads    Every member is safe for all.
+struct Serving {
+  Serving(EngineView& view, ServeOptions chosen, std::uint16_t port)
+      : engine(view),
+        options(std::move(chosen)),
+        site(port, options.hosts),
+        log(view.store()),
+        ingest(view, options, given_up),
+        connections(options.connections, options.connections_per_address),
+        metrics(view.metrics()),
+        store_pool(static_cast<std::size_t>(options.store_threads)) {}
+
+  void say(std::string_view line) const {
+    if (options.log) options.log(line);
+  }
+  std::string next_request_id();
+
+  EngineView& engine;
+  const ServeOptions options;
+  const SameSite site;
+  std::atomic<bool> stopping{false};  ///< no new request is begun
+  std::atomic<bool> given_up{false};  ///< the time to drain is over
+  FeedLog log;
+  Ingest ingest;
+  Connections connections;
+  ServeMetrics metrics;
+  /// Answers that read the store run here: a slow read holds up no socket.
+  boost::asio::thread_pool store_pool;
+
+ private:
+  std::atomic<std::uint64_t> request_{0};
+};
+
+}  // namespace tocsin::serve
