@@ -33,40 +33,24 @@ std::string_view account_of(std::string_view at_uri) {
   return at_uri.substr(0, at_uri.find('/'));
 }
 
-bool BlueskyRecord::read(const JsonValue& record) {
+JsonSpot BlueskyRecord::read(JsonValue record) {
   if (!record.is_object()) {
     note(RejectReason::wrong_type, "commit.record");
     return walk_.skip(record);
   }
-  return walk_.fields(record, [this](JsonKey key, const JsonValue& value) {
-    switch (key.first()) {
-      case 't':
-        if (key.is("text")) return read_text(value);
-        if (key.is("tags")) return read_names(value, "tags");
-        break;
-      case 'c':
-        if (key.is("createdAt")) return read_created_at(value);
-        break;
-      case 'l':
-        if (key.is("langs")) return read_names(value, "langs");
-        break;
-      case 'f':
-        if (key.is("facets")) return read_facets(value);
-        break;
-      case 'r':
-        if (key.is("reply")) return read_reply(value);
-        break;
-      case 'e':
-        if (key.is("embed")) return read_embed(value);
-        break;
-      default:
-        break;
-    }
+  return walk_.fields(record, [this](JsonKey key, JsonValue value) {
+    if (key.is("text")) return read_text(value);
+    if (key.is("createdAt")) return read_created_at(value);
+    if (key.is("langs")) return read_langs(value);
+    if (key.is("reply")) return read_reply(value);
+    if (key.is("facets")) return read_facets(value);
+    if (key.is("embed")) return read_embed(value);
+    if (key.is("tags")) return read_tags(value);
     return walk_.skip(value);
   });
 }
 
-bool BlueskyRecord::read_text(const JsonValue& value) {
+JsonSpot BlueskyRecord::read_text(JsonValue value) {
   if (has_text_) note(RejectReason::duplicate_key, "commit.record.text");
   if (!value.is_text()) {
     note(RejectReason::wrong_type, "commit.record.text");
@@ -76,52 +60,59 @@ bool BlueskyRecord::read_text(const JsonValue& value) {
   return walk_.text(value, text_);
 }
 
-bool BlueskyRecord::read_created_at(const JsonValue& value) {
-  std::string_view text;
-  if (!text_or_skip(value, text)) return false;
-  Instant at;
-  if (parse_rfc3339(text.data(), text.data() + text.size(), at)) created_at_ = at;
-  return true;
-}
-
-bool BlueskyRecord::read_names(const JsonValue& list, std::string_view which) {
-  if (!list.is_array()) return walk_.skip(list);
-  return walk_.items(list, [&](const JsonValue& item) {
-    std::string_view name;
-    if (!text_or_skip(item, name)) return false;
-    if (name.empty()) return true;
-    if (which == "langs")
-      lists_.add(lists_.langs, name);
-    else
-      lists_.add(lists_.hashtags, {name, 0, 0});
-    return true;
+JsonSpot BlueskyRecord::read_created_at(JsonValue value) {
+  return text_to(value, [this](std::string_view text) {
+    Instant at;
+    if (parse_rfc3339(text.data(), text.data() + text.size(), at)) created_at_ = at;
   });
 }
 
-bool BlueskyRecord::read_reply(const JsonValue& reply) {
+JsonSpot BlueskyRecord::read_langs(JsonValue langs) {
+  if (!langs.is_array()) return walk_.skip(langs);
+  return walk_.items(langs, [this](JsonValue item) {
+    return text_to(item, [this](std::string_view lang) { lists_.add(lists_.langs, lang); });
+  });
+}
+
+JsonSpot BlueskyRecord::read_tags(JsonValue tags) {
+  if (!tags.is_array()) return walk_.skip(tags);
+  return walk_.items(tags, [this](JsonValue item) {
+    return text_to(item,
+                   [this](std::string_view tag) { lists_.add(lists_.hashtags, {tag, 0, 0}); });
+  });
+}
+
+JsonSpot BlueskyRecord::read_reply(JsonValue reply) {
   if (!reply.is_object()) return walk_.skip(reply);
-  return walk_.fields(reply, [this](JsonKey key, const JsonValue& value) {
-    if (key.is("root")) return uri_of(value, root_);
-    if (key.is("parent")) return uri_of(value, parent_);
+  return walk_.fields(reply, [this](JsonKey key, JsonValue value) {
+    if (key.is("parent")) return read_reference(value, parent_);
+    if (key.is("root")) return read_reference(value, root_);
     return walk_.skip(value);
   });
 }
 
-bool BlueskyRecord::read_facets(const JsonValue& facets) {
+JsonSpot BlueskyRecord::read_reference(JsonValue reference, std::string_view& uri) {
+  if (!reference.is_object()) return walk_.skip(reference);
+  return walk_.fields(reference, [&](JsonKey key, JsonValue value) {
+    return key.is("uri") ? id_or_skip(value, uri, "commit.record.reply") : walk_.skip(value);
+  });
+}
+
+JsonSpot BlueskyRecord::read_facets(JsonValue facets) {
   if (!facets.is_array()) return walk_.skip(facets);
-  return walk_.items(facets, [this](const JsonValue& facet) { return read_facet(facet); });
+  return walk_.items(facets, [this](JsonValue facet) { return read_facet(facet); });
 }
 
 // What the features name is known before where it stands: the index follows.
-bool BlueskyRecord::read_facet(const JsonValue& facet) {
+JsonSpot BlueskyRecord::read_facet(JsonValue facet) {
   if (!facet.is_object()) return walk_.skip(facet);
   const std::size_t first_mention = lists_.mentions.size();
   const std::size_t first_hashtag = lists_.hashtags.size();
   std::uint32_t begin = 0, end = 0;
-  const bool good = walk_.fields(facet, [&](JsonKey key, const JsonValue& value) {
+  const auto behind = walk_.fields(facet, [&](JsonKey key, JsonValue value) {
     if (key.is("index")) return read_index(value, begin, end);
     if (!key.is("features") || !value.is_array()) return walk_.skip(value);
-    return walk_.items(value, [this](const JsonValue& item) { return read_feature(item); });
+    return walk_.items(value, [this](JsonValue item) { return read_feature(item); });
   });
   for (std::size_t i = first_mention; i < lists_.mentions.size(); ++i) {
     lists_.mentions[i].begin = begin;
@@ -131,140 +122,114 @@ bool BlueskyRecord::read_facet(const JsonValue& facet) {
     lists_.hashtags[i].begin = begin;
     lists_.hashtags[i].end = end;
   }
-  return good;
+  return behind;
 }
 
-bool BlueskyRecord::read_feature(const JsonValue& feature) {
+JsonSpot BlueskyRecord::read_feature(JsonValue feature) {
   if (!feature.is_object()) return walk_.skip(feature);
-  return walk_.fields(feature, [this](JsonKey key, const JsonValue& value) {
-    std::string_view text;
-    if (key.is("did")) {
-      if (!text_or_skip(value, text)) return false;
-      if (!text.empty()) lists_.add(lists_.mentions, {{}, text, 0, 0});
-      return true;
-    }
-    if (key.is("tag")) {
-      if (!text_or_skip(value, text)) return false;
-      if (!text.empty()) lists_.add(lists_.hashtags, {text, 0, 0});
-      return true;
-    }
-    if (!key.is("uri")) return walk_.skip(value);
-    if (!text_or_skip(value, text)) return false;
-    if (!text.empty()) lists_.add_once(lists_.links, text);
-    return true;
-  });
-}
-
-bool BlueskyRecord::read_index(const JsonValue& index, std::uint32_t& begin, std::uint32_t& end) {
-  if (!index.is_object()) return walk_.skip(index);
-  const auto read = [this](const JsonValue& value, std::uint32_t& out) {
-    if (!value.is_number()) return walk_.skip(value);
-    std::string_view token;
-    if (!walk_.scalar(value, token)) return false;
-    const auto number = json::read_integer(token);
-    const bool fits = !number.fault && number.value >= 0 &&
-                      number.value <= std::numeric_limits<std::uint32_t>::max();
-    out = fits ? static_cast<std::uint32_t>(number.value) : 0;
-    return true;
-  };
-  return walk_.fields(index, [&](JsonKey key, const JsonValue& value) {
-    if (key.is("byteStart")) return read(value, begin);
-    if (key.is("byteEnd")) return read(value, end);
+  return walk_.fields(feature, [this](JsonKey key, JsonValue value) {
+    if (key.is("uri"))
+      return text_to(value, [this](std::string_view uri) { lists_.add_once(lists_.links, uri); });
+    if (key.is("tag"))
+      return text_to(value,
+                     [this](std::string_view tag) { lists_.add(lists_.hashtags, {tag, 0, 0}); });
+    if (key.is("did"))
+      return text_to(
+          value, [this](std::string_view did) { lists_.add(lists_.mentions, {{}, did, 0, 0}); });
     return walk_.skip(value);
   });
 }
 
-bool BlueskyRecord::read_embed(const JsonValue& embed) {
+JsonSpot BlueskyRecord::read_index(JsonValue index, std::uint32_t& begin, std::uint32_t& end) {
+  if (!index.is_object()) return walk_.skip(index);
+  return walk_.fields(index, [&](JsonKey key, JsonValue value) {
+    if (key.is("byteStart")) return read_offset(value, begin);
+    if (key.is("byteEnd")) return read_offset(value, end);
+    return walk_.skip(value);
+  });
+}
+
+JsonSpot BlueskyRecord::read_offset(JsonValue value, std::uint32_t& out) {
+  std::string_view token;
+  if (!value.is_number()) return walk_.skip(value);
+  const auto behind = walk_.scalar(value, token);
+  const auto number = json::read_integer(token);
+  const bool fits = !number.fault && number.value >= 0 &&
+                    number.value <= std::numeric_limits<std::uint32_t>::max();
+  out = fits ? static_cast<std::uint32_t>(number.value) : 0;
+  return behind;
+}
+
+JsonSpot BlueskyRecord::read_embed(JsonValue embed) {
   if (!embed.is_object()) return walk_.skip(embed);
   std::string_view alt;
   bool video = false;
-  const bool good = walk_.fields(embed, [&](JsonKey key, const JsonValue& value) {
-    switch (key.first()) {
-      case 'a':
-        if (key.is("alt")) return text_or_skip(value, alt);
-        break;
-      case 'e':
-        if (key.is("external")) return read_external(value);
-        break;
-      case 'i':
-        if (key.is("images")) return read_images(value);
-        break;
-      case 'm':
-        if (key.is("media")) return read_embed(value);
-        break;
-      case 'r':
-        if (key.is("record")) return read_embedded_record(value);
-        break;
-      case 'v':
-        if (key.is("video")) video = true;
-        break;
-      default:
-        break;
-    }
+  const auto behind = walk_.fields(embed, [&](JsonKey key, JsonValue value) {
+    if (key.is("images")) return read_images(value);
+    if (key.is("external")) return read_external(value);
+    if (key.is("record")) return read_embedded_record(value);
+    if (key.is("media")) return read_embed(value);
+    if (key.is("alt")) return text_or_skip(value, alt);
+    video |= key.is("video");
     return walk_.skip(value);
   });
-  if (!video) return good;
+  if (!video) return behind;
   lists_.add_once(lists_.media, "video");
   if (!alt.empty()) lists_.add(lists_.texts, {Part::media, alt});
-  return good;
+  return behind;
 }
 
-bool BlueskyRecord::read_images(const JsonValue& images) {
+JsonSpot BlueskyRecord::read_images(JsonValue images) {
   if (!images.is_array()) return walk_.skip(images);
-  return walk_.items(images, [this](const JsonValue& image) {
+  return walk_.items(images, [this](JsonValue image) {
     lists_.add_once(lists_.media, "image");
     if (!image.is_object()) return walk_.skip(image);
-    return walk_.fields(image, [this](JsonKey key, const JsonValue& value) {
+    return walk_.fields(image, [this](JsonKey key, JsonValue value) {
       if (!key.is("alt")) return walk_.skip(value);
-      std::string_view alt;
-      if (!text_or_skip(value, alt)) return false;
-      if (!alt.empty()) lists_.add(lists_.texts, {Part::media, alt});
-      return true;
+      return text_to(
+          value, [this](std::string_view alt) { lists_.add(lists_.texts, {Part::media, alt}); });
     });
   });
 }
 
 // A reference, or (beside media) an object that holds one as `record` again.
-bool BlueskyRecord::read_embedded_record(const JsonValue& record) {
+JsonSpot BlueskyRecord::read_embedded_record(JsonValue record) {
   if (!record.is_object()) return walk_.skip(record);
-  return walk_.fields(record, [this](JsonKey key, const JsonValue& value) {
+  return walk_.fields(record, [this](JsonKey key, JsonValue value) {
     if (key.is("record")) return read_embedded_record(value);
     if (!key.is("uri")) return walk_.skip(value);
     std::string_view uri;
-    if (!id_or_skip(value, uri, "commit.record.embed.record.uri")) return false;
+    const auto behind = id_or_skip(value, uri, "commit.record.embed.record.uri");
     if (is_post_uri(uri)) quoted_ = uri;
-    return true;
+    return behind;
   });
 }
 
-bool BlueskyRecord::read_external(const JsonValue& external) {
+JsonSpot BlueskyRecord::read_external(JsonValue external) {
   if (!external.is_object()) return walk_.skip(external);
-  return walk_.fields(external, [this](JsonKey key, const JsonValue& value) {
+  return walk_.fields(external, [this](JsonKey key, JsonValue value) {
     if (!key.is("uri")) return walk_.skip(value);
-    std::string_view uri;
-    if (!text_or_skip(value, uri)) return false;
-    if (!uri.empty()) lists_.add_once(lists_.links, uri);
-    return true;
+    return text_to(value, [this](std::string_view uri) { lists_.add_once(lists_.links, uri); });
   });
 }
 
-bool BlueskyRecord::uri_of(const JsonValue& reference, std::string_view& uri) {
-  if (!reference.is_object()) return walk_.skip(reference);
-  return walk_.fields(reference, [&](JsonKey key, const JsonValue& value) {
-    if (key.is("uri")) return id_or_skip(value, uri, "commit.record.reply");
-    return walk_.skip(value);
-  });
-}
-
-bool BlueskyRecord::text_or_skip(const JsonValue& value, std::string_view& out) {
+JsonSpot BlueskyRecord::text_or_skip(JsonValue value, std::string_view& out) {
   return value.is_text() ? walk_.text(value, out) : walk_.skip(value);
 }
 
-bool BlueskyRecord::id_or_skip(const JsonValue& value, std::string_view& out,
-                               std::string_view field) {
-  if (!text_or_skip(value, out)) return false;
+JsonSpot BlueskyRecord::id_or_skip(JsonValue value, std::string_view& out, std::string_view field) {
+  const auto behind = text_or_skip(value, out);
   if (out.size() > bounds::id_bytes) note(RejectReason::id_too_long, field);
-  return true;
+  return behind;
+}
+
+// Text that is not empty is taken; what is no text is passed by.
+template <class Take>
+JsonSpot BlueskyRecord::text_to(JsonValue value, Take&& take) {
+  std::string_view text;
+  const auto behind = text_or_skip(value, text);
+  if (!text.empty()) take(text);
+  return behind;
 }
 
 void BlueskyRecord::resolve_facets() {

@@ -23,7 +23,7 @@ struct OuterNames {
 bool read_names(std::string_view line, OuterNames& names) {
   TextArena arena;
   JsonWalk walk(arena);
-  return walk.document(line, [&](JsonKey key, const JsonValue& value) {
+  return walk.document(line, [&](JsonKey key, JsonValue value) {
     names.did |= key.is("did");
     names.kind |= key.is("kind");
     names.id |= key.is("id");
@@ -31,7 +31,7 @@ bool read_names(std::string_view line, OuterNames& names) {
     names.author |= key.is("author");
     if (!key.is("delete") || !value.is_object()) return walk.skip(value);
     // X's old wire has a `delete` too, with the id one level deeper.
-    return walk.fields(value, [&](JsonKey inner, const JsonValue& held) {
+    return walk.fields(value, [&](JsonKey inner, JsonValue held) {
       names.retracts |= inner.is("id");
       return walk.skip(held);
     });

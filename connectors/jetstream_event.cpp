@@ -1,23 +1,51 @@
 #include "connectors/jetstream_event.h"
 
+#include <array>
+
 namespace tocsin {
 namespace {
 
 constexpr std::string_view source = "bluesky";
-constexpr std::string_view post_collection = "app.bsky.feed.post";
+constexpr char post_collection[] = "app.bsky.feed.post";
 // The year 10000: times beyond it overflow what is added to them.
 constexpr std::int64_t time_end_us = 253'402'300'800'000'000;
 
-// An id is a name between slashes in uri and address: with one in it, two posts could be one.
-bool is_name(std::string_view text) {
-  return !text.empty() && text.find('/') == std::string_view::npos;
-}
+// Writes short pieces one behind the other. A copy of fixed size is four moves: what it writes too
+// much, the next piece overwrites, and frames and arena have the bytes to read.
+class Pieces {
+ public:
+  Pieces(TextArena& arena, std::size_t size)
+      : arena_(arena), start_(arena.room(size)), to_(start_) {}
+  template <std::size_t n>
+  Pieces& operator<<(const char (&literal)[n]) {
+    std::memcpy(to_, literal, n - 1);
+    to_ += n - 1;
+    return *this;
+  }
+  Pieces& operator<<(std::string_view text) {
+    static_assert(TextArena::slack <= bounds::padding);
+    if (text.size() <= TextArena::slack)
+      std::memcpy(to_, text.data(), TextArena::slack);
+    else
+      std::memcpy(to_, text.data(), text.size());
+    to_ += text.size();
+    return *this;
+  }
+  std::string_view joined() { return arena_.taken(static_cast<std::size_t>(to_ - start_)); }
+
+ private:
+  TextArena& arena_;
+  char* start_;
+  char* to_;
+};
+
+constexpr std::size_t literals_at_most = 64;
 
 }  // namespace
 
 void JetstreamEvent::read(std::string_view frame, DecodedFrame& out) {
   const bool read = walk_.document(
-      frame, [this](JsonKey key, const JsonValue& value) { return read_outer(key, value); });
+      frame, [this](JsonKey key, JsonValue value) { return read_outer(key, value); });
   out.repaired = walk_.repaired();
   if (!read || !conclude(out)) {
     out.kind = FrameKind::rejected;
@@ -27,99 +55,110 @@ void JetstreamEvent::read(std::string_view frame, DecodedFrame& out) {
   out.list_cut = lists_.cut;
 }
 
-bool JetstreamEvent::read_outer(JsonKey key, const JsonValue& value) {
-  switch (key.first()) {
-    case 'd':
-      if (key.is("did")) return once(did_seen, "did") && read_text(value, did_, "did");
-      break;
-    case 't':
-      if (key.is("time_us")) return once(time_seen, "time_us") && read_time(value);
-      break;
-    case 'k':
-      if (key.is("kind")) return once(kind_seen, "kind") && read_text(value, kind_, "kind");
-      break;
-    case 'c':
-      if (key.is("commit")) return once(commit_seen, "commit") && read_commit(value);
-      break;
-    case 'i':
-      if (key.is("identity")) return once(identity_seen, "identity") && read_identity(value);
-      break;
-    case 'a':
-      if (key.is("account")) return once(account_seen, "account") && read_account(value);
-      break;
-    default:
-      break;
-  }
+JsonSpot JetstreamEvent::read_outer(JsonKey key, JsonValue value) {
+  if (key.is("did")) return read_deciding(did_field, value, did_);
+  if (key.is("time_us")) return read_time(value);
+  if (key.is("kind")) return read_deciding(kind_field, value, kind_);
+  if (key.is("commit")) return read_commit(value);
+  if (key.is("identity")) return read_identity(value);
+  if (key.is("account")) return read_account(value);
   return walk_.skip(value);
 }
 
-bool JetstreamEvent::once(Deciding field, std::string_view name) {
-  if (seen_ & field) return walk_.fail(RejectReason::duplicate_key, name);
-  seen_ |= field;
+std::string_view JetstreamEvent::name_of(Deciding field) {
+  constexpr std::array<std::string_view, identity_field + 1> names{"did",
+                                                                   "time_us",
+                                                                   "kind",
+                                                                   "commit",
+                                                                   "commit.collection",
+                                                                   "commit.operation",
+                                                                   "commit.rkey",
+                                                                   "commit.record",
+                                                                   "account",
+                                                                   "account.active",
+                                                                   "identity"};
+  return names[field];
+}
+
+bool JetstreamEvent::once(Deciding field) {
+  if (seen(field)) return walk_.fail(RejectReason::duplicate_key, name_of(field));
+  seen_ |= 1U << field;
   return true;
 }
 
-bool JetstreamEvent::read_text(const JsonValue& value, std::string_view& out,
-                               std::string_view field) {
-  if (!value.is_text()) return walk_.fail(RejectReason::wrong_type, field);
-  return walk_.text(value, out);
+JsonSpot JetstreamEvent::wrong_type(Deciding field) {
+  return walk_.fail(RejectReason::wrong_type, name_of(field));
 }
 
-bool JetstreamEvent::read_time(const JsonValue& value) {
-  if (!value.is_number()) return walk_.fail(RejectReason::wrong_type, "time_us");
+JsonSpot JetstreamEvent::read_text(JsonValue value, std::string_view& out, std::string_view name) {
+  return value.is_text() ? walk_.text(value, out) : walk_.fail(RejectReason::wrong_type, name);
+}
+
+JsonSpot JetstreamEvent::read_deciding(Deciding field, JsonValue value, std::string_view& out) {
+  if (!once(field)) return nullptr;
+  return value.is_text() ? walk_.text(value, out) : wrong_type(field);
+}
+
+JsonSpot JetstreamEvent::read_time(JsonValue value) {
+  if (!once(time_field)) return nullptr;
+  if (!value.is_number()) return wrong_type(time_field);
   std::string_view token;
-  if (!walk_.scalar(value, token)) return false;
+  const auto behind = walk_.scalar(value, token);
+  if (behind == nullptr) return nullptr;
   const auto number = json::read_integer(token);
   if (number.fault || number.value < 0 || number.value >= time_end_us)
     return walk_.fail(RejectReason::bad_value, "time_us");
   time_us_ = number.value;
-  return true;
+  return behind;
 }
 
-bool JetstreamEvent::read_commit(const JsonValue& commit) {
-  if (!commit.is_object()) return walk_.fail(RejectReason::wrong_type, "commit");
-  return walk_.fields(commit, [this](JsonKey key, const JsonValue& value) {
-    if (key.is("operation"))
-      return once(operation_seen, "commit.operation") &&
-             read_text(value, operation_, "commit.operation");
-    if (key.is("collection"))
-      return once(collection_seen, "commit.collection") &&
-             read_text(value, collection_, "commit.collection");
-    if (key.is("rkey"))
-      return once(rkey_seen, "commit.rkey") && read_text(value, rkey_, "commit.rkey");
-    if (key.is("record")) return once(record_seen, "commit.record") && read_record(value);
+JsonSpot JetstreamEvent::read_commit(JsonValue commit) {
+  if (!once(commit_field)) return nullptr;
+  if (!commit.is_object()) return wrong_type(commit_field);
+  return walk_.fields(commit, [this](JsonKey key, JsonValue value) {
+    if (key.is("operation")) return read_deciding(operation_field, value, operation_);
+    if (key.is("collection")) return read_deciding(collection_field, value, collection_);
+    if (key.is("rkey")) return read_deciding(rkey_field, value, rkey_);
+    if (key.is("record")) return read_record(value);
     return walk_.skip(value);
   });
 }
 
-bool JetstreamEvent::read_record(const JsonValue& record) {
-  const bool other = (seen_ & collection_seen) && collection_ != post_collection;
+JsonSpot JetstreamEvent::read_record(JsonValue record) {
+  if (!once(record_field)) return nullptr;
+  const bool other = seen(collection_field) && !json::is(collection_, post_collection);
   return other ? walk_.skip(record) : record_.read(record);
 }
 
-bool JetstreamEvent::read_identity(const JsonValue& identity) {
-  if (!identity.is_object()) return walk_.fail(RejectReason::wrong_type, "identity");
-  return walk_.fields(identity, [this](JsonKey key, const JsonValue& value) {
+JsonSpot JetstreamEvent::read_identity(JsonValue identity) {
+  if (!once(identity_field)) return nullptr;
+  if (!identity.is_object()) return wrong_type(identity_field);
+  return walk_.fields(identity, [this](JsonKey key, JsonValue value) {
     // The handle is optional, and null where the account has lost it.
     if (!key.is("handle") || value.is_null()) return walk_.skip(value);
     return read_text(value, handle_, "identity.handle");
   });
 }
 
-bool JetstreamEvent::read_account(const JsonValue& account) {
-  if (!account.is_object()) return walk_.fail(RejectReason::wrong_type, "account");
-  return walk_.fields(account, [this](JsonKey key, const JsonValue& value) {
-    if (key.is("status") && !value.is_null()) return read_text(value, status_, "account.status");
-    if (!key.is("active")) return walk_.skip(value);
-    if (!once(active_seen, "account.active")) return false;
-    if (!value.is_bool()) return walk_.fail(RejectReason::wrong_type, "account.active");
-    active_ = value.token[0] == 't';
-    return walk_.skip(value);
+JsonSpot JetstreamEvent::read_account(JsonValue account) {
+  if (!once(account_field)) return nullptr;
+  if (!account.is_object()) return wrong_type(account_field);
+  return walk_.fields(account, [this](JsonKey key, JsonValue value) {
+    if (key.is("active")) return read_active(value);
+    if (!key.is("status") || value.is_null()) return walk_.skip(value);
+    return read_text(value, status_, "account.status");
   });
 }
 
-bool JetstreamEvent::needs(unsigned fields, std::string_view name) {
-  return (seen_ & fields) == fields || walk_.fail(RejectReason::missing_field, name);
+JsonSpot JetstreamEvent::read_active(JsonValue value) {
+  if (!once(active_field)) return nullptr;
+  if (!value.is_bool()) return wrong_type(active_field);
+  active_ = value.first() == 't';
+  return walk_.skip(value);
+}
+
+bool JetstreamEvent::needs(Deciding field) {
+  return seen(field) || walk_.fail(RejectReason::missing_field, name_of(field));
 }
 
 bool JetstreamEvent::short_enough(std::string_view id, std::string_view field) {
@@ -127,20 +166,19 @@ bool JetstreamEvent::short_enough(std::string_view id, std::string_view field) {
 }
 
 bool JetstreamEvent::conclude(DecodedFrame& out) {
-  if (!needs(kind_seen, "kind") || !needs(did_seen, "did") || !needs(time_seen, "time_us") ||
-      !short_enough(did_, "did") || !short_enough(kind_, "kind"))
+  if (!needs(kind_field) || !needs(did_field) || !needs(time_field) || !short_enough(did_, "did") ||
+      !short_enough(kind_, "kind"))
     return false;
-  if (!did_.starts_with("did:") || !is_name(did_))
-    return walk_.fail(RejectReason::bad_value, "did");
+  if (!did_.starts_with("did:")) return walk_.fail(RejectReason::bad_value, "did");
   out.post.source = source;
   out.post.author.id = did_;
   out.post.time = instant_from_us(time_us_);
-  if (kind_ == "commit") return conclude_commit(out);
-  if (kind_ == "account") return conclude_account(out);
-  if (kind_ == "identity") {
+  if (json::is(kind_, "commit")) return conclude_commit(out);
+  if (json::is(kind_, "account")) return conclude_account(out);
+  if (json::is(kind_, "identity")) {
     out.kind = FrameKind::identity;
     out.post.author.handle = handle_;
-    return needs(identity_seen, "identity") && short_enough(handle_, "identity.handle");
+    return needs(identity_field) && short_enough(handle_, "identity.handle");
   }
   out.kind = FrameKind::other;
   out.other_kind = kind_;
@@ -148,7 +186,7 @@ bool JetstreamEvent::conclude(DecodedFrame& out) {
 }
 
 bool JetstreamEvent::conclude_account(DecodedFrame& out) {
-  if (!needs(account_seen, "account") || !needs(active_seen, "account.active")) return false;
+  if (!needs(account_field) || !needs(active_field)) return false;
   out.kind = active_ ? FrameKind::account_back : FrameKind::account_gone;
   // Without a reason the mildest: hidden, and back when the account is.
   if (!active_) out.account_status = status_.empty() ? "deactivated" : status_;
@@ -156,10 +194,10 @@ bool JetstreamEvent::conclude_account(DecodedFrame& out) {
 }
 
 bool JetstreamEvent::conclude_commit(DecodedFrame& out) {
-  if (!needs(commit_seen, "commit") || !needs(collection_seen, "commit.collection") ||
+  if (!needs(commit_field) || !needs(collection_field) ||
       !short_enough(collection_, "commit.collection"))
     return false;
-  if (collection_ == post_collection) return conclude_post(out);
+  if (json::is(collection_, post_collection)) return conclude_post(out);
   out.kind = FrameKind::other;
   out.other_kind = collection_;
   lists_.clear();
@@ -167,26 +205,30 @@ bool JetstreamEvent::conclude_commit(DecodedFrame& out) {
 }
 
 bool JetstreamEvent::conclude_post(DecodedFrame& out) {
-  if (!needs(operation_seen, "commit.operation") || !identify(out)) return false;
-  if (operation_ == "delete") {
+  if (!needs(operation_field) || !identify(out)) return false;
+  if (json::is(operation_, "delete")) {
     out.kind = FrameKind::retraction;
     return true;
   }
-  if (operation_ != "create" && operation_ != "update")
+  if (!json::is(operation_, "create") && !json::is(operation_, "update"))
     return walk_.fail(RejectReason::bad_value, "commit.operation");
-  if (!needs(record_seen, "commit.record")) return false;
+  if (!needs(record_field)) return false;
   record_.give_to(out.post);
   if (const auto& fault = record_.fault()) return walk_.fail(fault.reason, fault.detail);
   out.kind = FrameKind::post;
-  out.post.change = operation_ == "update" ? PostChange::edited : PostChange::created;
-  out.post.url = arena_.joined({"https://bsky.app/profile/", did_, "/post/", rkey_});
+  out.post.change = json::is(operation_, "update") ? PostChange::edited : PostChange::created;
+  out.post.url = (Pieces(arena_, literals_at_most + did_.size() + rkey_.size())
+                  << "https://bsky.app/profile/" << did_ << "/post/" << rkey_)
+                     .joined();
   return true;
 }
 
 bool JetstreamEvent::identify(DecodedFrame& out) {
-  if (!needs(rkey_seen, "commit.rkey")) return false;
-  if (!is_name(rkey_)) return walk_.fail(RejectReason::bad_value, "commit.rkey");
-  out.post.id = arena_.joined({"at://", did_, "/", post_collection, "/", rkey_});
+  if (!needs(rkey_field)) return false;
+  if (rkey_.empty()) return walk_.fail(RejectReason::bad_value, "commit.rkey");
+  out.post.id = (Pieces(arena_, literals_at_most + did_.size() + rkey_.size())
+                 << "at://" << did_ << "/app.bsky.feed.post/" << rkey_)
+                    .joined();
   out.key = post_key(source, out.post.id);
   return short_enough(out.post.id, "commit.rkey");
 }

@@ -22,32 +22,37 @@ class JetstreamEvent {
  private:
   // The fields that decide who said what: a second one makes the frame ambiguous.
   enum Deciding : unsigned {
-    did_seen = 1,
-    time_seen = 2,
-    kind_seen = 4,
-    commit_seen = 8,
-    collection_seen = 16,
-    operation_seen = 32,
-    rkey_seen = 64,
-    record_seen = 128,
-    account_seen = 256,
-    active_seen = 512,
-    identity_seen = 1024,
+    did_field,
+    time_field,
+    kind_field,
+    commit_field,
+    collection_field,
+    operation_field,
+    rkey_field,
+    record_field,
+    account_field,
+    active_field,
+    identity_field,
   };
-  bool once(Deciding field, std::string_view name);
-  bool read_text(const JsonValue& value, std::string_view& out, std::string_view field);
-  bool read_time(const JsonValue& value);
-  bool read_commit(const JsonValue& commit);
-  bool read_record(const JsonValue& record);
-  bool read_identity(const JsonValue& identity);
-  bool read_account(const JsonValue& account);
-  bool read_outer(JsonKey key, const JsonValue& value);
+  static std::string_view name_of(Deciding field);
+  JsonSpot read_outer(JsonKey key, JsonValue value);
+  JsonSpot read_time(JsonValue value);
+  JsonSpot read_commit(JsonValue commit);
+  JsonSpot read_record(JsonValue record);
+  JsonSpot read_identity(JsonValue identity);
+  JsonSpot read_account(JsonValue account);
+  JsonSpot read_active(JsonValue value);
+  JsonSpot read_text(JsonValue value, std::string_view& out, std::string_view name);
+  JsonSpot read_deciding(Deciding field, JsonValue value, std::string_view& out);
+  JsonSpot wrong_type(Deciding field);
+  bool once(Deciding field);
+  bool seen(Deciding field) const { return seen_ & 1U << field; }
 
   bool conclude(DecodedFrame& out);
   bool conclude_commit(DecodedFrame& out);
   bool conclude_post(DecodedFrame& out);
   bool conclude_account(DecodedFrame& out);
-  bool needs(unsigned fields, std::string_view name);
+  bool needs(Deciding field);
   bool short_enough(std::string_view id, std::string_view field);
   bool identify(DecodedFrame& out);
 

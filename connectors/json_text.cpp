@@ -112,6 +112,38 @@ std::size_t integer_length(std::string_view token) {
   return sign + n;
 }
 
+// Eight digits at once, the first in the lowest byte; false where one of them is none.
+bool read_eight(const char* at, std::uint64_t& out) {
+  std::uint64_t v = 0;
+  std::memcpy(&v, at, 8);
+  constexpr std::uint64_t high = 0xF0F0F0F0F0F0F0F0, threes = 0x3030303030303030;
+  if ((v & high) != threes || ((v + 0x0606060606060606) & high) != threes) return false;
+  v -= 0x3030303030303030;
+  v = v * 10 + (v >> 8);
+  out = ((v & 0x000000FF000000FF) * 0x000F424000000064 +
+         (v >> 16 & 0x000000FF000000FF) * 0x0000271000000001) >>
+        32;
+  return true;
+}
+
+// What nearly every number in a feed is: digits that no 64 bits are too few for.
+bool read_short(std::string_view token, std::uint64_t& value) {
+  const char* at = token.data();
+  const char* const end = at + token.size();
+  if (token.empty() || token.size() > 18 || (*at == '0' && token.size() > 1)) return false;
+  value = 0;
+  std::uint64_t eight = 0;
+  for (; end - at >= 8; at += 8) {
+    if (!read_eight(at, eight)) return false;
+    value = value * 100'000'000 + eight;
+  }
+  for (; at != end; ++at) {
+    if (!is_digit(*at)) return false;
+    value = value * 10 + static_cast<std::uint64_t>(*at - '0');
+  }
+  return true;
+}
+
 }  // namespace
 
 std::optional<Unescaped> unescape(std::string_view raw, char* to) {
@@ -157,7 +189,7 @@ bool escapes_are_good(std::string_view raw) {
 
 bool is_number(std::string_view token) {
   std::size_t at = integer_length(token);
-  if (at == 0) return false;
+  if (at == 0 || at == token.size()) return at > 0;
   if (at < token.size() && token[at] == '.') {
     const std::size_t n = digits_at(token, at + 1);
     if (n == 0) return false;
@@ -178,10 +210,13 @@ bool is_integer(std::string_view token) {
 }
 
 bool is_scalar(std::string_view token) {
+  if (std::uint64_t value = 0; read_short(token, value)) return true;
   return is_number(token) || token == "true" || token == "false" || token == "null";
 }
 
 IntegerText read_integer(std::string_view token) {
+  if (std::uint64_t value = 0; read_short(token, value))
+    return {static_cast<std::int64_t>(value), std::nullopt};
   // `120.0` is how spreadsheets and data frames write 120.
   if (const auto point = token.find('.'); point != std::string_view::npos) {
     const auto fraction = token.substr(point + 1);

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <string_view>
 
@@ -33,6 +34,12 @@ struct IntegerText {
   std::optional<IntegerFault> fault;
 };
 IntegerText read_integer(std::string_view token);
+
+/// Whether the text is exactly the literal; inlined, where `==` would call memcmp.
+template <std::size_t n>
+bool is(std::string_view text, const char (&literal)[n]) {
+  return text.size() == n - 1 && std::memcmp(text.data(), literal, n - 1) == 0;
+}
 
 constexpr bool is_space(char c) {
   return c == ' ' || c == '\n' || c == '\r' || c == '\t';

@@ -1,44 +1,19 @@
 #include "connectors/json_walk.h"
 
+#include <algorithm>
+#include <limits>
+
 namespace tocsin {
 namespace {
 
-using simdjson::error_code;
-
-static_assert(bounds::padding >= simdjson::SIMDJSON_PADDING);
-
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-// A first guess that most frames fit; further ones double it.
-constexpr std::size_t first_capacity = 16 << 10;
+// Beyond it, frames are indexed one by one: an index takes four bytes for each of theirs.
+constexpr std::size_t prepared_bytes = 256 << 10;
 
-RejectReason reason_of(error_code error) {
-  switch (error) {
-    case simdjson::UTF8_ERROR:
-      return RejectReason::bad_utf8;
-    case simdjson::EMPTY:
-      return RejectReason::empty_line;
-    default:
-      return RejectReason::not_json;
-  }
-}
-
-// Whether the outer object or array ends before the text does: two documents on a line, or a
-// document and rubbish. For the reason only, off the hot path.
-bool closes_early(std::string_view text) {
-  int depth = 0;
-  bool in_string = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (in_string) {
-      if (c == '\\') ++i;
-      if (c == '"') in_string = false;
-      continue;
-    }
-    if (c == '"') in_string = true;
-    if (c == '{' || c == '[') ++depth;
-    if ((c == '}' || c == ']') && --depth == 0) return !json::trimmed(text.substr(i + 1)).empty();
-  }
-  return false;
+RejectReason reason_of(JsonIndex::Fault fault) {
+  if (fault == JsonIndex::Fault::bad_utf8) return RejectReason::bad_utf8;
+  if (fault == JsonIndex::Fault::no_tokens) return RejectReason::empty_line;
+  return RejectReason::not_json;
 }
 
 // A document that is one string, number or literal.
@@ -51,41 +26,95 @@ bool is_lone_scalar(std::string_view text) {
 
 }  // namespace
 
-bool JsonWalk::open(std::string_view frame, simdjson::ondemand::document& document) {
+void JsonWalk::prepare(const RawBatch& batch, std::size_t first, std::size_t count) {
+  prepared_ = false;
+  if (count == 0) return;
+  base_ = batch.frame(first).data();
+  const auto last = batch.frame(first + count - 1);
+  const auto size = static_cast<std::size_t>(last.data() + last.size() - base_);
+  if (size > prepared_bytes || index_.build({base_, size}) != JsonIndex::Fault::none) return;
+  prepared_ = true;
+  size_ = static_cast<std::uint32_t>(size);
+  spot_ = index_.begin();
+  next_escape_ = 0;
+}
+
+bool JsonWalk::enter(std::string_view frame) {
   fault_ = {};
-  repaired_ = false;
-  if (frame.size() > bounds::frame_bytes) return fail(RejectReason::too_large);
-  if (frame.starts_with(byte_order_mark)) {
-    frame.remove_prefix(byte_order_mark.size());
-    repaired_ = true;
-  }
-  while (!frame.empty() && json::is_space(frame.front())) frame.remove_prefix(1);
-  if (frame.empty()) return fail(RejectReason::empty_line);
-  frame_ = frame;
-  end_ = frame.data() + frame.size();
-  next_backslash_ = find_backslash(frame.data());
-  if (parser_.capacity() < frame.size()) {
-    std::size_t capacity = first_capacity;
-    while (capacity < frame.size()) capacity *= 2;
-    if (parser_.allocate(capacity) != simdjson::SUCCESS) throw std::bad_alloc{};
-  }
-  const simdjson::padded_string_view padded(frame.data(), frame.size(),
-                                            frame.size() + simdjson::SIMDJSON_PADDING);
-  if (const auto error = parser_.iterate(padded).get(document)) return fail(reason_of(error));
-  return frame[0] == '{' || no_object(document);
+  depth_ = 0;
+  repaired_ = frame.starts_with(byte_order_mark);
+  if (repaired_) frame.remove_prefix(byte_order_mark.size());
+  frame_ = json::trimmed(frame);
+  if (frame_.empty()) return fail(RejectReason::empty_line);
+  if (frame_.size() > bounds::frame_bytes) return fail(RejectReason::too_large);
+  // A truncated frame could be walked on into the next one: it is looked at alone, and so are
+  // those after it.
+  if (frame_.front() != '{' || frame_.back() != '}') prepared_ = false;
+  if (!prepared_ && !index_alone()) return false;
+  find_spot();
+  return frame_.front() == '{' || refuse_root();
 }
 
-bool JsonWalk::at_end(simdjson::ondemand::document& document) {
-  if (document.current_location().error() == simdjson::OUT_OF_BOUNDS) return true;
-  return fail(RejectReason::trailing_bytes);
+bool JsonWalk::index_alone() {
+  const auto fault = index_.build(frame_);
+  if (fault != JsonIndex::Fault::none) return fail(reason_of(fault));
+  base_ = frame_.data();
+  size_ = static_cast<std::uint32_t>(frame_.size());
+  spot_ = index_.begin();
+  next_escape_ = 0;
+  return true;
 }
 
-bool JsonWalk::skip_other(const JsonValue& value) {
+// Where the frame before was walked to its end, the next one's spot is known.
+void JsonWalk::find_spot() {
+  const auto offset = static_cast<std::uint32_t>(frame_.data() - base_);
+  if (spot_ != nullptr && spot_ < index_.end() && *spot_ == offset) return;
+  spot_ = std::lower_bound(index_.begin(), index_.end(), offset);
+  next_escape_ = 0;
+}
+
+bool JsonWalk::leave(JsonSpot end) {
+  spot_ = end;
+  if (end == nullptr) return false;
+  const auto frame_end = static_cast<std::uint32_t>(frame_.data() + frame_.size() - base_);
+  if (end[-1] >= frame_end) return broken();
+  return end == index_.end() || *end >= frame_end || fail(RejectReason::trailing_bytes);
+}
+
+// Always false: JSON, but not what a frame is; or not even JSON.
+bool JsonWalk::refuse_root() {
+  if (frame_.front() != '[')
+    return is_lone_scalar(frame_) ? fail(RejectReason::not_an_object) : broken();
+  const auto end = items(value_at(spot_), [this](JsonValue item) { return skip(item); });
+  return leave(end) && fail(RejectReason::not_an_object);
+}
+
+JsonSpot JsonWalk::skip_other(JsonValue value) {
   if (value.is_object())
-    return fields(value, [this](JsonKey, const JsonValue& inner) { return skip(inner); });
-  if (value.is_array()) return items(value, [this](const JsonValue& inner) { return skip(inner); });
-  std::string_view token;
-  return scalar(value, token);
+    return fields(value, [this](JsonKey, JsonValue inner) { return skip(inner); });
+  if (value.is_array()) return items(value, [this](JsonValue item) { return skip(item); });
+  std::string_view passed;
+  return scalar(value, passed);
+}
+
+std::uint32_t JsonWalk::advance_escape(std::uint32_t begin) {
+  if (next_escape_ >= begin && next_escape_ > 0) return next_escape_;
+  const void* found = std::memchr(base_ + begin, '\\', size_ - begin);
+  next_escape_ = found ? static_cast<std::uint32_t>(static_cast<const char*>(found) - base_)
+                       : std::numeric_limits<std::uint32_t>::max();
+  return next_escape_;
+}
+
+// Only white space stands between a string's end and the next token.
+std::uint32_t JsonWalk::closing_quote(std::uint32_t behind) const {
+  while (base_[behind] != '"') --behind;
+  return behind;
+}
+
+bool JsonWalk::good_escapes(JsonValue text) {
+  const std::uint32_t begin = text.spot[0] + 1;
+  const std::uint32_t end = closing_quote(text.spot[1] - 1);
+  return json::escapes_are_good({base_ + begin, end - begin}) || broken();
 }
 
 bool JsonWalk::resolve(std::string_view& text) {
@@ -101,31 +130,17 @@ bool JsonWalk::resolve_name(const char*& name) {
   const char* close = name;
   while (*close != '"') close += *close == '\\' ? 2 : 1;
   const auto size = static_cast<std::size_t>(close - name);
-  char* const to = arena_.room(size + 1 + bounds::padding);
+  char* const to = arena_.room(size + 1);
   const auto done = json::unescape({name, size}, to);
   if (!done) return broken();
   repaired_ |= done->repaired;
   // A name that holds a quote is none of ours; cut there, it could look like one.
-  const bool quoted = std::memchr(to, '"', done->size) != nullptr;
-  const std::size_t kept = quoted ? 0 : done->size;
-  std::memset(to + kept, 0, 1 + bounds::padding);
+  const bool holds_quote = std::memchr(to, '"', done->size) != nullptr;
+  const std::size_t kept = holds_quote ? 0 : done->size;
+  std::memset(to + kept, 0, TextArena::slack);
   to[kept] = '"';
-  name = arena_.taken(kept + 1 + bounds::padding).data();
+  name = arena_.taken(kept + TextArena::slack).data();
   return true;
-}
-
-bool JsonWalk::broken_root() {
-  return fail(closes_early(frame_) ? RejectReason::trailing_bytes : RejectReason::not_json);
-}
-
-// Always false: JSON, but not what a frame is; or not even JSON.
-bool JsonWalk::no_object(simdjson::ondemand::document& document) {
-  if (frame_[0] != '[')
-    return is_lone_scalar(json::trimmed(frame_)) ? fail(RejectReason::not_an_object) : broken();
-  simdjson::ondemand::array array;
-  if (document.get_array().get(array) != simdjson::SUCCESS) return broken_root();
-  if (!each_item(array, 1, [this](const JsonValue& inner) { return skip(inner); })) return false;
-  return at_end(document) && fail(RejectReason::not_an_object);
 }
 
 }  // namespace tocsin

@@ -3,10 +3,8 @@
 #include <cstdint>
 #include <cstring>
 #include <string_view>
-#include <utility>
 
-#include <simdjson.h>
-
+#include "connectors/json_index.h"
 #include "connectors/json_text.h"
 #include "connectors/text_arena.h"
 #include "engine/bounds.h"
@@ -30,18 +28,21 @@ class JsonKey {
   const char* at_;  ///< closed by a quote
 };
 
-/// A value that the walk has come to, not yet read.
-struct JsonValue {
-  simdjson::ondemand::value value;
-  std::string_view token;  ///< its first token, with white space behind it
-  int depth = 0;           ///< of what it holds, if it is an object or array
+/// How far a walk has come: a token of the index. Null: it ended at a fault.
+using JsonSpot = const std::uint32_t*;
 
-  bool is_text() const { return token[0] == '"'; }
-  bool is_object() const { return token[0] == '{'; }
-  bool is_array() const { return token[0] == '['; }
-  bool is_null() const { return token[0] == 'n'; }
-  bool is_bool() const { return token[0] == 't' || token[0] == 'f'; }
-  bool is_number() const { return token[0] == '-' || (token[0] >= '0' && token[0] <= '9'); }
+/// A value that the walk has come to: its first byte says what it is.
+struct JsonValue {
+  JsonSpot spot;
+  const char* at;
+
+  char first() const { return *at; }
+  bool is_text() const { return *at == '"'; }
+  bool is_object() const { return *at == '{'; }
+  bool is_array() const { return *at == '['; }
+  bool is_null() const { return *at == 'n'; }
+  bool is_bool() const { return *at == 't' || *at == 'f'; }
+  bool is_number() const { return *at == '-' || (*at >= '0' && *at <= '9'); }
 };
 
 /// Why a walk ended early.
@@ -52,14 +53,14 @@ struct Fault {
 };
 
 /// Walks one JSON object after the other, forward, in document order, each to its last byte.
-/// simdjson On-Demand alone validates only what is read, has no depth limit, and refuses lone
-/// surrogates; here every value is visited: read, or skip()ped, which validates it too.
+/// Every value is visited: read, or skip()ped, which validates it too. Each function takes a value
+/// and gives the spot behind it; a callback gives what it got for its own value.
 ///
 /// Threads    Unsafe to share.
 /// Ownership  Text without escapes is a view of the frame; other text stands in the arena.
-/// Limits     bounds::frame_bytes, bounds::json_depth. 64 bytes behind the frame are readable.
-/// Errors     Every function answers false at a fault, which fault() tells; the callbacks return
-///            false after fail(). A callback must read or skip() the value it is given.
+/// Limits     bounds::frame_bytes, bounds::json_depth. 64 bytes behind a frame are readable, of
+///            which the first is a newline or NUL.
+/// Errors     A null spot; fault() tells the reason.
 /// Cost       No allocation while frames are no longer than those before.
 class JsonWalk {
  public:
@@ -67,123 +68,124 @@ class JsonWalk {
   JsonWalk(const JsonWalk&) = delete;
   JsonWalk& operator=(const JsonWalk&) = delete;
 
-  /// The whole frame: on_field(JsonKey, JsonValue&) for each field of the outer object.
+  /// Indexes the frames that document() will be given next at once: cheaper than one by one. A
+  /// fault in one of them is no fault here: document() then looks at each by itself.
+  void prepare(const RawBatch& batch, std::size_t first, std::size_t count);
+
+  /// The whole frame: on_field(JsonKey, JsonValue) for each field of the outer object. False at a
+  /// fault.
   template <class OnField>
   bool document(std::string_view frame, OnField&& on_field) {
-    simdjson::ondemand::document document;
-    if (!open(frame, document)) return false;
-    simdjson::ondemand::object root;
-    if (document.get_object().get(root) != simdjson::SUCCESS) return broken_root();
-    return each_field(root, 1, on_field) && at_end(document);
+    return enter(frame) && leave(fields(value_at(spot_), on_field));
   }
-  /// The fields of an object.
+  /// The fields of a value that is_object().
   template <class OnField>
-  bool fields(const JsonValue& of, OnField&& on_field) {
-    if (of.depth > bounds::json_depth) return fail(RejectReason::too_deep);
-    auto value = of.value;
-    simdjson::ondemand::object object;
-    if (value.get_object().get(object) != simdjson::SUCCESS) return broken();
-    return each_field(object, of.depth, on_field);
-  }
-  /// The items of an array: on_item(JsonValue&).
+  JsonSpot fields(JsonValue object, OnField&& on_field);
+  /// The items of a value that is_array(): on_item(JsonValue).
   template <class OnItem>
-  bool items(const JsonValue& of, OnItem&& on_item) {
-    if (of.depth > bounds::json_depth) return fail(RejectReason::too_deep);
-    auto value = of.value;
-    simdjson::ondemand::array array;
-    if (value.get_array().get(array) != simdjson::SUCCESS) return broken();
-    return each_item(array, of.depth, on_item);
-  }
+  JsonSpot items(JsonValue array, OnItem&& on_item);
 
   /// The text of a value that is_text().
-  bool text(const JsonValue& of, std::string_view& out) {
-    if (!between_quotes(of.token, out)) return broken();
-    return !has_escape(out.data(), out.data() + out.size()) || resolve(out);
+  JsonSpot text(JsonValue value, std::string_view& out) {
+    const std::uint32_t begin = value.spot[0] + 1;
+    std::uint32_t end = value.spot[1] - 1;
+    if (base_[end] != '"') end = closing_quote(end);
+    out = {base_ + begin, end - begin};
+    return has_escape(begin, end) && !resolve(out) ? nullptr : value.spot + 1;
   }
   /// A number, `true`, `false` or `null`, checked, as it stands.
-  bool scalar(const JsonValue& of, std::string_view& out) {
-    out = without_space(of.token);
-    return json::is_scalar(out) || broken();
+  JsonSpot scalar(JsonValue value, std::string_view& out) {
+    out = {value.at, value.spot[1] - value.spot[0]};
+    while (!out.empty() && json::is_space(out.back())) out.remove_suffix(1);
+    return json::is_scalar(out) ? value.spot + 1 : broken();
   }
   /// Passes a value by, validating all of it.
-  bool skip(const JsonValue& value) {
+  JsonSpot skip(JsonValue value) {
     if (!value.is_text()) return skip_other(value);
-    std::string_view raw;
-    if (!between_quotes(value.token, raw)) return broken();
-    return !has_escape(raw.data(), raw.data() + raw.size()) || json::escapes_are_good(raw) ||
-           broken();
+    // The index saw it closed and proved its bytes: only escapes are left to look at.
+    if (has_escape(value.spot[0], value.spot[1]) && !good_escapes(value)) return nullptr;
+    return value.spot + 1;
   }
 
-  bool fail(RejectReason reason, std::string_view detail = {}) {
+  JsonSpot fail(RejectReason reason, std::string_view detail = {}) {
     fault_ = {reason, detail};
-    return false;
+    return nullptr;
   }
   const Fault& fault() const { return fault_; }
   /// Lone surrogates or a byte order mark were mended in this frame.
   bool repaired() const { return repaired_; }
 
  private:
-  template <class OnField>
-  bool each_field(simdjson::ondemand::object object, int depth, OnField&& on_field) {
-    for (auto entry : object) {
-      simdjson::ondemand::field field;
-      if (std::move(entry).get(field) != simdjson::SUCCESS) return broken();
-      const char* name = field.key().raw();
-      JsonValue value{field.value(), {}, depth + 1};
-      value.token = value.value.raw_json_token();
-      if (has_escape(name, value.token.data()) && !resolve_name(name)) return false;
-      if (!on_field(JsonKey{name}, value)) return false;
-    }
-    return true;
+  JsonValue value_at(JsonSpot spot) const { return {spot, base_ + *spot}; }
+  // One search for backslashes goes through the frames beside the walk: most have few or none,
+  // and what ends before the next one needs no look at its bytes.
+  bool has_escape(std::uint32_t begin, std::uint32_t end) {
+    return next_escape_ < end && advance_escape(begin) < end;
   }
-  template <class OnItem>
-  bool each_item(simdjson::ondemand::array array, int depth, OnItem&& on_item) {
-    for (auto entry : array) {
-      JsonValue value{{}, {}, depth + 1};
-      if (std::move(entry).get(value.value) != simdjson::SUCCESS) return broken();
-      value.token = value.value.raw_json_token();
-      if (!on_item(value)) return false;
-    }
-    return true;
-  }
+  JsonSpot broken() { return fail(RejectReason::not_json); }
 
-  static std::string_view without_space(std::string_view token) {
-    while (!token.empty() && json::is_space(token.back())) token.remove_suffix(1);
-    return token;
-  }
-  static bool between_quotes(std::string_view token, std::string_view& out) {
-    token = without_space(token);
-    if (token.size() < 2 || token.back() != '"') return false;
-    out = token.substr(1, token.size() - 2);
-    return true;
-  }
-  // One search for backslashes goes through the frame beside the walk: most frames have few or
-  // none, and a string before the next one needs no look at its bytes.
-  bool has_escape(const char* begin, const char* end) {
-    if (next_backslash_ < begin) next_backslash_ = find_backslash(begin);
-    return next_backslash_ < end;
-  }
-  const char* find_backslash(const char* from) const {
-    const void* found = std::memchr(from, '\\', static_cast<std::size_t>(end_ - from));
-    return found ? static_cast<const char*>(found) : end_;
-  }
-
-  bool open(std::string_view frame, simdjson::ondemand::document& document);
-  bool at_end(simdjson::ondemand::document& document);
-  bool skip_other(const JsonValue& value);
+  bool enter(std::string_view frame);
+  bool index_alone();
+  void find_spot();
+  bool leave(JsonSpot end);
+  bool refuse_root();
+  JsonSpot skip_other(JsonValue value);
+  std::uint32_t advance_escape(std::uint32_t begin);
+  std::uint32_t closing_quote(std::uint32_t behind) const;
+  bool good_escapes(JsonValue text);
   bool resolve(std::string_view& text);
   bool resolve_name(const char*& name);
-  bool broken() { return fail(RejectReason::not_json); }
-  bool broken_root();
-  bool no_object(simdjson::ondemand::document& document);
 
-  simdjson::ondemand::parser parser_;
+  JsonIndex index_;
   TextArena& arena_;
-  std::string_view frame_;
-  const char* end_ = nullptr;
-  const char* next_backslash_ = nullptr;
+  bool prepared_ = false;          // the index covers the frames to come, not one alone
+  std::string_view frame_;         // without mark and surrounding white space
+  const char* base_ = nullptr;     // of the index's offsets
+  std::uint32_t size_ = 0;         // of what the index covers
+  JsonSpot spot_ = nullptr;        // where the next frame may begin
+  std::uint32_t next_escape_ = 0;  // of the first backslash at or behind what was asked last
+  int depth_ = 0;
   Fault fault_;
   bool repaired_ = false;
 };
+
+template <class OnField>
+JsonSpot JsonWalk::fields(JsonValue object, OnField&& on_field) {
+  const char* const base = base_;
+  if (depth_ == bounds::json_depth) return fail(RejectReason::too_deep);
+  JsonSpot at = object.spot + 1;
+  if (base[*at] == '}') return at + 1;
+  ++depth_;
+  while (true) {
+    const char* name = base + at[0] + 1;
+    if (name[-1] != '"' || base[at[1]] != ':') return broken();
+    if (has_escape(at[0], at[1]) && !resolve_name(name)) return nullptr;
+    at = on_field(JsonKey{name}, JsonValue{at + 2, base + at[2]});
+    if (at == nullptr) return nullptr;
+    const char separator = base[*at++];
+    if (separator == ',') continue;
+    if (separator != '}') return broken();
+    --depth_;
+    return at;
+  }
+}
+
+template <class OnItem>
+JsonSpot JsonWalk::items(JsonValue array, OnItem&& on_item) {
+  const char* const base = base_;
+  if (depth_ == bounds::json_depth) return fail(RejectReason::too_deep);
+  JsonSpot at = array.spot + 1;
+  if (base[*at] == ']') return at + 1;
+  ++depth_;
+  while (true) {
+    at = on_item(JsonValue{at, base + *at});
+    if (at == nullptr) return nullptr;
+    const char separator = base[*at++];
+    if (separator == ',') continue;
+    if (separator != ']') return broken();
+    --depth_;
+    return at;
+  }
+}
 
 }  // namespace tocsin

@@ -10,11 +10,8 @@ std::string_view without_sign(std::string_view name, char sign) {
 }  // namespace
 
 void NdjsonPost::read(std::string_view frame, DecodedFrame& out) {
-  const bool good = walk_.document(frame, [&](JsonKey key, const JsonValue& value) {
-    bool known = true;
-    if (!read_deciding(key, value, out.post, known)) return false;
-    return known || read_field(key, value, out.post);
-  });
+  const bool good = walk_.document(
+      frame, [&](JsonKey key, JsonValue value) { return read_outer(key, value, out.post); });
   out.repaired = walk_.repaired();
   if (!good || !conclude(out)) {
     out.kind = FrameKind::rejected;
@@ -24,18 +21,16 @@ void NdjsonPost::read(std::string_view frame, DecodedFrame& out) {
   out.list_cut = lists_.cut;
 }
 
-bool NdjsonPost::read_deciding(JsonKey key, const JsonValue& value, PostView& post, bool& known) {
-  if (key.is("id")) return once(id_field, value, "id") && take_id(value, post.id, "id");
-  if (key.is("text")) return once(text_field, value, "text") && take_text(value, post.text, "text");
-  if (key.is("source"))
-    return once(source_field, value, "source") && take_text(value, post.source, "source");
-  if (key.is("author")) return once(author_field, value, "author") && read_author(value, post);
-  if (key.is("delete")) return once(delete_field, value, "delete") && read_delete(value);
-  known = false;
-  return true;
+JsonSpot NdjsonPost::read_outer(JsonKey key, JsonValue value, PostView& post) {
+  if (key.is("id")) return take_id_once(id_field, value, post.id, "id");
+  if (key.is("text")) return take_text_once(text_field, value, post.text, "text");
+  if (key.is("source")) return take_text_once(source_field, value, post.source, "source");
+  if (key.is("author")) return read_author(value, post);
+  if (key.is("delete")) return read_delete(value);
+  return read_field(key, value, post);
 }
 
-bool NdjsonPost::read_field(JsonKey key, const JsonValue& value, PostView& post) {
+JsonSpot NdjsonPost::read_field(JsonKey key, JsonValue value, PostView& post) {
   switch (key.first()) {
     case 'c':
       if (key.is("created_at")) return take_time(value, post.created_at, "created_at");
@@ -85,17 +80,17 @@ bool NdjsonPost::read_field(JsonKey key, const JsonValue& value, PostView& post)
   return walk_.skip(value);
 }
 
-bool NdjsonPost::read_author(const JsonValue& author, PostView& post) {
+JsonSpot NdjsonPost::read_author(JsonValue author, PostView& post) {
+  if (!once(author_field, author, "author")) return nullptr;
   if (author.is_null()) return walk_.skip(author);
   if (!author.is_object()) return walk_.fail(RejectReason::wrong_type, "author");
-  return walk_.fields(author, [&](JsonKey key, const JsonValue& value) {
+  return walk_.fields(author, [&](JsonKey key, JsonValue value) {
     return read_author_field(key, value, post.author);
   });
 }
 
-bool NdjsonPost::read_author_field(JsonKey key, const JsonValue& value, AuthorView& author) {
-  if (key.is("id"))
-    return once(author_id_field, value, "author.id") && take_id(value, author.id, "author.id");
+JsonSpot NdjsonPost::read_author_field(JsonKey key, JsonValue value, AuthorView& author) {
+  if (key.is("id")) return take_id_once(author_id_field, value, author.id, "author.id");
   if (key.is("handle")) return take_text(value, author.handle, "author.handle");
   if (key.is("name")) return take_text(value, author.name, "author.name");
   if (key.is("followers")) return take_count(value, author.followers, "author.followers");
@@ -108,98 +103,105 @@ bool NdjsonPost::read_author_field(JsonKey key, const JsonValue& value, AuthorVi
   return walk_.skip(value);
 }
 
-bool NdjsonPost::read_delete(const JsonValue& retraction) {
+JsonSpot NdjsonPost::read_delete(JsonValue retraction) {
+  if (!once(delete_field, retraction, "delete")) return nullptr;
   if (retraction.is_null()) return walk_.skip(retraction);
   if (!retraction.is_object()) return walk_.fail(RejectReason::wrong_type, "delete");
-  return walk_.fields(retraction, [this](JsonKey key, const JsonValue& value) {
-    if (key.is("id"))
-      return once(delete_id_field, value, "delete.id") &&
-             take_id(value, retracted_id_, "delete.id");
+  return walk_.fields(retraction, [this](JsonKey key, JsonValue value) {
+    if (key.is("id")) return take_id_once(delete_id_field, value, retracted_id_, "delete.id");
     if (key.is("source"))
-      return once(delete_source_field, value, "delete.source") &&
-             take_text(value, retracted_source_, "delete.source");
+      return take_text_once(delete_source_field, value, retracted_source_, "delete.source");
     return walk_.skip(value);
   });
 }
 
-bool NdjsonPost::once(Deciding field, const JsonValue& value, std::string_view name) {
+bool NdjsonPost::once(Deciding field, JsonValue value, std::string_view name) {
   if (seen_ & field) return walk_.fail(RejectReason::duplicate_key, name);
   seen_ |= field;
   if (!value.is_null()) given_ |= field;
   return true;
 }
 
-bool NdjsonPost::take_text(const JsonValue& value, std::string_view& out, std::string_view name) {
+JsonSpot NdjsonPost::take_text(JsonValue value, std::string_view& out, std::string_view name) {
   if (value.is_text()) return walk_.text(value, out);
   return value.is_null() ? walk_.skip(value) : walk_.fail(RejectReason::wrong_type, name);
 }
 
-// Numbers keep their digits as they stand: an id beyond 2^64 stays the id that it is.
-bool NdjsonPost::take_id(const JsonValue& value, std::string_view& out, std::string_view name) {
-  if (value.is_number()) {
-    if (!walk_.scalar(value, out)) return false;
-    if (!json::is_integer(out)) return walk_.fail(RejectReason::wrong_type, name);
-  } else if (!take_text(value, out, name)) {
-    return false;
-  }
-  return out.size() <= bounds::id_bytes || walk_.fail(RejectReason::id_too_long, name);
+JsonSpot NdjsonPost::take_text_once(Deciding field, JsonValue value, std::string_view& out,
+                                    std::string_view name) {
+  return once(field, value, name) ? take_text(value, out, name) : nullptr;
 }
 
-bool NdjsonPost::take_count(const JsonValue& value, std::optional<std::int64_t>& out,
-                            std::string_view name) {
+// Numbers keep their digits as they stand: an id beyond 2^64 stays the id that it is.
+JsonSpot NdjsonPost::take_id(JsonValue value, std::string_view& out, std::string_view name) {
+  const auto behind = value.is_number() ? walk_.scalar(value, out) : take_text(value, out, name);
+  if (behind == nullptr) return nullptr;
+  if (value.is_number() && !json::is_integer(out))
+    return walk_.fail(RejectReason::wrong_type, name);
+  return out.size() <= bounds::id_bytes ? behind : walk_.fail(RejectReason::id_too_long, name);
+}
+
+JsonSpot NdjsonPost::take_id_once(Deciding field, JsonValue value, std::string_view& out,
+                                  std::string_view name) {
+  return once(field, value, name) ? take_id(value, out, name) : nullptr;
+}
+
+JsonSpot NdjsonPost::take_count(JsonValue value, std::optional<std::int64_t>& out,
+                                std::string_view name) {
   if (value.is_null()) return walk_.skip(value);
   if (!value.is_number()) return walk_.fail(RejectReason::wrong_type, name);
   std::string_view token;
-  if (!walk_.scalar(value, token)) return false;
+  const auto behind = walk_.scalar(value, token);
+  if (behind == nullptr) return nullptr;
   const auto number = json::read_integer(token);
   if (number.fault == json::IntegerFault::not_integer)
     return walk_.fail(RejectReason::wrong_type, name);
   if (number.fault || number.value < 0) return walk_.fail(RejectReason::bad_value, name);
   out = number.value;
-  return true;
+  return behind;
 }
 
-bool NdjsonPost::take_bool(const JsonValue& value, std::optional<bool>& out,
-                           std::string_view name) {
+JsonSpot NdjsonPost::take_bool(JsonValue value, std::optional<bool>& out, std::string_view name) {
   if (value.is_bool())
-    out = value.token[0] == 't';
+    out = value.first() == 't';
   else if (!value.is_null())
     return walk_.fail(RejectReason::wrong_type, name);
   return walk_.skip(value);
 }
 
-bool NdjsonPost::take_time(const JsonValue& value, std::optional<Instant>& out,
-                           std::string_view name) {
+JsonSpot NdjsonPost::take_time(JsonValue value, std::optional<Instant>& out,
+                               std::string_view name) {
   if (value.is_null()) return walk_.skip(value);
   std::string_view text;
-  if (!take_text(value, text, name)) return false;
+  const auto behind = take_text(value, text, name);
+  if (behind == nullptr) return nullptr;
   Instant at;
   if (!parse_rfc3339(text.data(), text.data() + text.size(), at))
     return walk_.fail(RejectReason::bad_value, name);
   out = at;
-  return true;
+  return behind;
 }
 
 template <class Take>
-bool NdjsonPost::each_text(const JsonValue& value, std::string_view name, Take&& take) {
+JsonSpot NdjsonPost::each_text(JsonValue value, std::string_view name, Take&& take) {
   if (value.is_null()) return walk_.skip(value);
   if (!value.is_array()) return walk_.fail(RejectReason::wrong_type, name);
-  return walk_.items(value, [&](const JsonValue& item) {
+  return walk_.items(value, [&](JsonValue item) {
     if (!item.is_text()) return walk_.fail(RejectReason::wrong_type, name);
     std::string_view text;
-    if (!walk_.text(item, text)) return false;
+    const auto behind = walk_.text(item, text);
     if (!text.empty()) take(text);
-    return true;
+    return behind;
   });
 }
 
-bool NdjsonPost::take_names(const JsonValue& value, std::vector<std::string_view>& out,
-                            std::string_view name) {
+JsonSpot NdjsonPost::take_names(JsonValue value, std::vector<std::string_view>& out,
+                                std::string_view name) {
   out.clear();
   return each_text(value, name, [&](std::string_view text) { lists_.add(out, text); });
 }
 
-bool NdjsonPost::take_mentions(const JsonValue& value) {
+JsonSpot NdjsonPost::take_mentions(JsonValue value) {
   lists_.mentions.clear();
   lists_.lists_tags |= !value.is_null();
   return each_text(value, "mentions", [this](std::string_view text) {
@@ -208,7 +210,7 @@ bool NdjsonPost::take_mentions(const JsonValue& value) {
   });
 }
 
-bool NdjsonPost::take_hashtags(const JsonValue& value) {
+JsonSpot NdjsonPost::take_hashtags(JsonValue value) {
   lists_.hashtags.clear();
   lists_.lists_tags |= !value.is_null();
   return each_text(value, "hashtags", [this](std::string_view text) {

@@ -36,24 +36,27 @@ class NdjsonPost {
     delete_source_field = 128,
   };
 
-  bool read_deciding(JsonKey key, const JsonValue& value, PostView& post, bool& known);
-  bool read_field(JsonKey key, const JsonValue& value, PostView& post);
-  bool read_author(const JsonValue& author, PostView& post);
-  bool read_author_field(JsonKey key, const JsonValue& value, AuthorView& author);
-  bool read_delete(const JsonValue& retraction);
+  JsonSpot read_outer(JsonKey key, JsonValue value, PostView& post);
+  JsonSpot read_field(JsonKey key, JsonValue value, PostView& post);
+  JsonSpot read_author(JsonValue author, PostView& post);
+  JsonSpot read_author_field(JsonKey key, JsonValue value, AuthorView& author);
+  JsonSpot read_delete(JsonValue retraction);
 
-  bool once(Deciding field, const JsonValue& value, std::string_view name);
-  bool take_text(const JsonValue& value, std::string_view& out, std::string_view name);
-  bool take_id(const JsonValue& value, std::string_view& out, std::string_view name);
-  bool take_count(const JsonValue& value, std::optional<std::int64_t>& out, std::string_view name);
-  bool take_bool(const JsonValue& value, std::optional<bool>& out, std::string_view name);
-  bool take_time(const JsonValue& value, std::optional<Instant>& out, std::string_view name);
-  bool take_names(const JsonValue& value, std::vector<std::string_view>& out,
-                  std::string_view name);
-  bool take_mentions(const JsonValue& value);
-  bool take_hashtags(const JsonValue& value);
+  bool once(Deciding field, JsonValue value, std::string_view name);
+  JsonSpot take_text(JsonValue value, std::string_view& out, std::string_view name);
+  JsonSpot take_text_once(Deciding field, JsonValue value, std::string_view& out,
+                          std::string_view name);
+  JsonSpot take_id(JsonValue value, std::string_view& out, std::string_view name);
+  JsonSpot take_id_once(Deciding field, JsonValue value, std::string_view& out,
+                        std::string_view name);
+  JsonSpot take_count(JsonValue value, std::optional<std::int64_t>& out, std::string_view name);
+  JsonSpot take_bool(JsonValue value, std::optional<bool>& out, std::string_view name);
+  JsonSpot take_time(JsonValue value, std::optional<Instant>& out, std::string_view name);
+  JsonSpot take_names(JsonValue value, std::vector<std::string_view>& out, std::string_view name);
+  JsonSpot take_mentions(JsonValue value);
+  JsonSpot take_hashtags(JsonValue value);
   template <class Take>
-  bool each_text(const JsonValue& value, std::string_view name, Take&& take);
+  JsonSpot each_text(JsonValue value, std::string_view name, Take&& take);
 
   bool conclude(DecodedFrame& out);
   bool conclude_retraction(DecodedFrame& out);

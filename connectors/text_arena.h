@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstring>
-#include <initializer_list>
 #include <memory>
 #include <string_view>
 #include <vector>
@@ -21,27 +20,18 @@ class TextArena {
  public:
   static constexpr std::size_t first_bytes = 64 << 10;
   static constexpr std::size_t kept_bytes = 4 << 20;
+  /// Readable bytes behind all that it gave.
+  static constexpr std::size_t slack = 64;
 
-  /// Room for `size` bytes; `taken` tells how many were used.
+  /// Room for `size` bytes and `slack` more; `taken` tells how many were used.
   char* room(std::size_t size) {
-    if (size > static_cast<std::size_t>(end_ - at_)) grow(size);
+    if (size + slack > static_cast<std::size_t>(end_ - at_)) grow(size + slack);
     return at_;
   }
   std::string_view taken(std::size_t size) {
     const std::string_view text{at_, size};
     at_ += size;
     return text;
-  }
-
-  std::string_view joined(std::initializer_list<std::string_view> parts) {
-    std::size_t size = 0;
-    for (const auto& part : parts) size += part.size();
-    char* to = room(size);
-    for (const auto& part : parts) {
-      if (!part.empty()) std::memcpy(to, part.data(), part.size());
-      to += part.size();
-    }
-    return taken(size);
   }
 
   void reset() {

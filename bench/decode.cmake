@@ -1,0 +1,1 @@
+tocsin_bench(bench_decode tocsin_connectors PkgConfig::SIMDJSON)
