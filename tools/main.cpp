@@ -1,1 +1,5 @@
-int main() { return 0; }
+#include "tools/program.h"
+
+int main(int argc, char** argv) {
+  return tocsin::tools::run_program(argc, argv);
+}

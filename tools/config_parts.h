@@ -1,0 +1,22 @@
+#pragma once
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rules/yaml.h"
+#include "tools/config.h"
+
+/// Parts of the configuration, each read by a function of its own.
+namespace tocsin::tools {
+
+/// A list of texts, or one text alone; what is neither is told.
+std::vector<std::string> read_texts(const rules::yaml::Node& node, std::string_view key,
+                                    std::string_view model, rules::ProblemSink& problems);
+
+/// The list `sources:`; paths are relative to `folder`.
+std::vector<SourceConfig> read_sources(const rules::yaml::Node& node,
+                                       const std::filesystem::path& folder,
+                                       rules::ProblemSink& problems);
+
+}  // namespace tocsin::tools

@@ -1,0 +1,80 @@
+#include "tools/messages.h"
+
+#include <array>
+#include <cstdio>
+#include <memory>
+
+#include <spdlog/pattern_formatter.h>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+namespace tocsin::tools {
+namespace {
+
+bool keeps_its_form(unsigned char c) {
+  return c == '\n' || c == '\t' || (c >= 0x20 && c != 0x7f);
+}
+
+/// The message of a log entry, made printable and kept on one line.
+class PrintableMessage final : public spdlog::custom_flag_formatter {
+ public:
+  void format(const spdlog::details::log_msg& entry, const std::tm& /*local*/,
+              spdlog::memory_buf_t& out) override {
+    std::string text = printable(std::string_view(entry.payload.data(), entry.payload.size()));
+    for (char& c : text)
+      if (c == '\n') c = ' ';
+    out.append(text.data(), text.data() + text.size());
+  }
+  std::unique_ptr<custom_flag_formatter> clone() const override {
+    return std::make_unique<PrintableMessage>();
+  }
+};
+
+}  // namespace
+
+std::string printable(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (const char c : text) {
+    if (keeps_its_form(static_cast<unsigned char>(c))) {
+      out += c;
+    } else {
+      std::array<char, 8> escape;
+      std::snprintf(escape.data(), escape.size(), "\\x%02x", static_cast<unsigned char>(c));
+      out += escape.data();
+    }
+  }
+  return out;
+}
+
+void say(std::string_view text) {
+  const auto line = "tocsin: " + printable(text) + "\n";
+  std::fwrite(line.data(), 1, line.size(), stderr);
+}
+
+int tell(const Fault& fault) {
+  say(fault.what);
+  return static_cast<int>(fault.code);
+}
+
+void start_log(bool verbose) {
+  auto formatter = std::make_unique<spdlog::pattern_formatter>();
+  formatter->add_flag<PrintableMessage>('*').set_pattern("%Y-%m-%dT%H:%M:%S.%e %^%l%$ %*");
+  auto log = spdlog::stderr_color_mt("tocsin");
+  log->set_formatter(std::move(formatter));
+  log->set_level(verbose ? spdlog::level::debug : spdlog::level::info);
+  log->flush_on(spdlog::level::info);
+  spdlog::set_default_logger(std::move(log));
+}
+
+void warn_of_root() {
+  if (geteuid() == 0)
+    say("running as root, which it needs for nothing: a user of its own is safer");
+}
+
+bool errors_go_to_a_terminal() {
+  return isatty(STDERR_FILENO) == 1;
+}
+
+}  // namespace tocsin::tools

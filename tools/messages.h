@@ -1,0 +1,29 @@
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "tools/exit_code.h"
+
+/// What the program says to people, on standard error: standard output is for answers.
+namespace tocsin::tools {
+
+/// Control characters (of file names, of what the network sent) as `\x1b`, so that they move no
+/// terminal. Line feeds and tabs stay.
+std::string printable(std::string_view text);
+
+/// `tocsin: text`, and a line end.
+void say(std::string_view text);
+/// Says what went wrong; the exit code, for `return tell(fault)`.
+int tell(const Fault& fault);
+
+/// Sets up the log of long-running commands: standard error, a line an entry, control characters
+/// made visible.
+void start_log(bool verbose);
+
+/// Running as root is rarely meant: says so once.
+void warn_of_root();
+
+/// True where standard error is a terminal: progress lines overwrite each other there.
+bool errors_go_to_a_terminal();
+
+}  // namespace tocsin::tools

@@ -1,0 +1,40 @@
+#pragma once
+#include <atomic>
+#include <functional>
+#include <mutex>
+#include <thread>
+
+namespace tocsin::tools {
+
+/// Ctrl-C, SIGTERM and SIGHUP in two stages: the first asks for an orderly stop, the second ends
+/// the process at once (the store survives that).
+///
+/// Threads    Make it before any other thread, so that all inherit the blocked signals; on_stop()
+///            calls back on a thread of its own.
+class StopSignals {
+ public:
+  StopSignals();
+  ~StopSignals();
+  StopSignals(const StopSignals&) = delete;
+  StopSignals& operator=(const StopSignals&) = delete;
+
+  /// Called once, at the first signal; at once, if that has come already. Empty: nobody.
+  void on_stop(std::function<void()> stop);
+  bool asked() const { return asked_; }
+  /// Waits for the first signal or stop_now().
+  void wait() const;
+  /// As if a signal had come: the program stops by itself.
+  void stop_now();
+
+ private:
+  void listen();
+  void first();
+
+  std::atomic<bool> asked_{false};
+  std::atomic<bool> ending_{false};
+  std::mutex mutex_;
+  std::function<void()> stop_;
+  std::thread thread_;
+};
+
+}  // namespace tocsin::tools

@@ -1,0 +1,9 @@
+#pragma once
+#include "tools/command.h"
+
+namespace tocsin::tools {
+
+/// `tocsin traffic`: writes made-up traffic to a file.
+void add_traffic_command(CLI::App& app, Chosen& chosen);
+
+}  // namespace tocsin::tools
