@@ -29,6 +29,7 @@ class Parser {
       append(parts, disjunction());
       if (peek().kind == Kind::end) break;
       skip_stray();
+      if (peek().kind == Kind::end) break;
     }
     return joined(Expr::Kind::all, std::move(parts));
   }
@@ -269,6 +270,7 @@ class Parser {
     const std::size_t opened = peek().at;
     if (!accept(Kind::open)) {
       fault(token.at, "count", "`count` is written `count(name) >= 3`");
+      if (accept(Kind::name) && accept(Kind::at_least)) accept(Kind::number);
       return nullptr;
     }
     const std::size_t at = peek().at;

@@ -144,7 +144,7 @@ class Lexer {
       return lower_operator(at, *op, word);
     if (word == "signal" || word == "rule" || word == "exact") {
       fault(at, "name", ticked(word) + " is followed by a colon: `" + std::string(word) + ":…`");
-      return;
+      return push(Kind::term, at, "…");
     }
     name(at, word);
   }
@@ -217,6 +217,7 @@ class Lexer {
     fault(at, "name",
           "`" + std::string(prefix) +
               ":` is not known: `brand:`, `signal:`, `rule:` and `exact:` are");
+    push(Kind::term, at, "…");
   }
 
   void reference(std::size_t at, Kind kind, const std::string& id, bool well_formed,
@@ -236,7 +237,7 @@ class Lexer {
             "a term of another pack is written with a dot: `" + std::string(first) + ".…`");
       ++at_;
       take_word();
-      return;
+      return push(Kind::term, at, "…");
     }
     const std::string_view written = text_.substr(at, at_ - at);
     const std::size_t dot = written.find('.');

@@ -99,6 +99,11 @@ Pack parse_pack(std::string_view file, std::string_view bytes, const RuleContext
   if (source.whole()) {
     check_own_names(pack, problems);
     lint_pack(pack, problems);
+  } else {
+    // What is missing may only be unread.
+    const auto unread = [](const Problem& p) { return p.lint == "missing-key"; };
+    const auto mine = problems.begin() + static_cast<std::ptrdiff_t>(first);
+    problems.erase(std::remove_if(mine, problems.end(), unread), problems.end());
   }
   std::erase_if(pack.rules, [](const Rule& rule) { return !rule.when || rule.id.empty(); });
   sort_by_place(problems, first);

@@ -42,9 +42,13 @@ void check_across(LoadedPacks& loaded, const RuleContext& context);
 void lint_pack(const Pack& pack, std::vector<Problem>& problems);
 
 /// A file as parsed YAML, with its text: what a reader of packs or brands begins with.
+///
+/// Ownership  Borrows the bytes and the list of problems, which must outlive it.
 class YamlFile {
  public:
   YamlFile(std::string_view file, std::string_view bytes, std::vector<Problem>& problems);
+  YamlFile(const YamlFile&) = delete;
+  YamlFile& operator=(const YamlFile&) = delete;
 
   ProblemSink& problems() { return sink_; }
   /// nullptr where nothing could be read, which was told.
@@ -53,9 +57,12 @@ class YamlFile {
   bool whole() const { return tree_.whole; }
 
  private:
-  static SourceText source_of(std::string_view file, std::string_view bytes,
-                              std::vector<Problem>& problems);
+  SourceText source_of(std::string_view file, std::string_view bytes);
+  bool is_told(const Problem& last, std::size_t told) const;
 
+  std::vector<Problem>& problems_;
+  std::size_t first_;  ///< of this file, in problems_
+  bool cut_ = false;
   SourceText source_;
   ProblemSink sink_;
   yaml::Tree tree_;

@@ -25,6 +25,16 @@ std::optional<Term> read_entry(const yaml::Node& item, std::string_view what,
                    "this entry of " + std::string(what) + " is empty: write a word in quotes");
     return std::nullopt;
   }
+  if (item.kind == yaml::Kind::map && item.entries.size() == 1 &&
+      item.entries.front().value.is_scalar()) {
+    const std::string written =
+        item.entries.front().key.value + ": " + item.entries.front().value.value;
+    problems.error(item.offset, "unquoted",
+                   ticked(written) +
+                       " holds `: `, which YAML reads as a key: write it in quotes, " +
+                       yaml::quoted(written));
+    return std::nullopt;
+  }
   if (!item.is_scalar()) {
     problems.error(item.offset, "shape",
                    "an entry of " + std::string(what) + " is text, this is " +
@@ -86,9 +96,11 @@ std::vector<Term> read_entries(const yaml::Node& node, std::string_view what,
                                ProblemSink& problems) {
   std::vector<Term> entries;
   if (node.is_scalar()) {
-    problems.error(node.offset, "term-list",
-                   std::string(what) + " is a list, this is text: write " + as_list(node.value));
-    if (auto term = read_entry(node, what, problems)) entries.push_back(std::move(*term));
+    // Anchors and aliases are told already.
+    if (!std::string_view("&*!").contains(node.value.front()))
+      problems.error(node.offset, "term-list",
+                     std::string(what) + " is a list, this is text: write " + as_list(node.value));
+    if (auto term = read_term(node.value)) entries.push_back(std::move(*term));
     return entries;
   }
   if (node.kind != yaml::Kind::list) {

@@ -40,15 +40,14 @@ constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 }  // namespace
 
-SourceText YamlFile::source_of(std::string_view file, std::string_view bytes,
-                               std::vector<Problem>& problems) {
+SourceText YamlFile::source_of(std::string_view file, std::string_view bytes) {
   if (bytes.starts_with(byte_order_mark)) bytes.remove_prefix(byte_order_mark.size());
   const SourceText original(file, bytes);
-  ProblemSink sink(original, problems);
+  ProblemSink sink(original, problems_);
   if (bytes.size() > bounds::pack_bytes) {
     sink.error(std::size_t{0}, "too-large",
-               "this file has " + std::to_string(bytes.size()) + " bytes, at most " +
-                   std::to_string(bounds::pack_bytes) + " are read: split it into several");
+               "this file has more than " + std::to_string(bounds::pack_bytes) +
+                   " bytes: split it into several");
     return SourceText(file, {});
   }
   if (const std::size_t at = bad_byte(bytes); at != std::string_view::npos) {
@@ -56,31 +55,34 @@ SourceText YamlFile::source_of(std::string_view file, std::string_view bytes,
                "this byte is no UTF-8 text (or a control character): save the file as UTF-8");
     return SourceText(file, {});
   }
-  return SourceText(file, bytes, yaml::mend(sink));
+  yaml::Mended mended = yaml::mend(sink);
+  cut_ = mended.cut;
+  return SourceText(file, bytes, std::move(mended.mends));
 }
 
 YamlFile::YamlFile(std::string_view file, std::string_view bytes, std::vector<Problem>& problems)
-    : source_(source_of(file, bytes, problems)), sink_(source_, problems) {
+    : problems_(problems),
+      first_(problems.size()),
+      source_(source_of(file, bytes)),
+      sink_(source_, problems) {
   const std::size_t told = problems.size();
   if (source_.text().find_first_not_of(" \t\r\n") == std::string_view::npos) {
-    const bool refused = std::ranges::any_of(
-        problems, [&](const Problem& p) { return p.place.file == file && p.lint != "yaml"; });
-    if (!refused) sink_.error(std::size_t{0}, "empty", "this file is empty");
     tree_.whole = false;
+    if (told == first_) sink_.error(std::size_t{0}, "empty", "this file is empty");
     return;
   }
   tree_ = yaml::parse(sink_);
-  // After a mend the library may still stumble over the same line: told once is enough.
-  if (problems.size() > told && !tree_.whole) {
-    const Problem last = problems.back();
-    const bool known = std::any_of(
-        problems.begin(), problems.begin() + static_cast<std::ptrdiff_t>(told),
-        [&](const Problem& p) {
-          return p.place.file == last.place.file &&
-                 (p.place.line == last.place.line || p.place.line + 1 == last.place.line);
-        });
-    if (known) problems.pop_back();
-  }
+  if (!tree_.whole && is_told(problems.back(), told)) problems.pop_back();
+}
+
+/// After a mend the library may still stumble over the same place: told once is enough.
+bool YamlFile::is_told(const Problem& last, std::size_t told) const {
+  if (cut_) return true;
+  return std::any_of(problems_.begin() + static_cast<std::ptrdiff_t>(first_),
+                     problems_.begin() + static_cast<std::ptrdiff_t>(told), [&](const Problem& p) {
+                       return p.place.line == last.place.line ||
+                              p.place.line + 1 == last.place.line;
+                     });
 }
 
 }  // namespace tocsin::rules

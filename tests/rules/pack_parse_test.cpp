@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cstdlib>
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -223,6 +224,25 @@ TEST_CASE("a file of brands is a list, or a mapping with that list", "[parse]") 
   const auto nested = parse_brands("b.yaml", "brands:\n" + std::string(list), problems);
   CHECK(test::shown(problems) == "");
   CHECK(nested.size() == 1);
+}
+
+TEST_CASE("each mistaken pack gives exactly the messages beside it", "[parse]") {
+  const auto files = test::files_in(test::data_folder() / "errors", ".yaml");
+  REQUIRE(files.size() >= 10);
+  // TOCSIN_WRITE_EXPECTED=1 writes what is missing, for a person to read before it is committed.
+  const bool write = std::getenv("TOCSIN_WRITE_EXPECTED") != nullptr;
+  for (const auto& file : files) {
+    std::vector<Problem> problems;
+    const std::string bytes = test::read_file(file);
+    parse_pack(file.filename().string(), bytes, {}, problems);
+    auto expected = file;
+    expected.replace_extension(".expected");
+    if (write && !std::filesystem::exists(expected))
+      std::ofstream(expected, std::ios::binary) << test::shown(problems);
+    INFO(file);
+    CHECK(test::shown(problems) == test::read_file(expected));
+    CHECK_FALSE(problems.empty());
+  }
 }
 
 TEST_CASE("each right pack loads without a word", "[parse]") {
