@@ -1,0 +1,116 @@
+#pragma once
+#include <algorithm>
+#include <expected>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "rules/rule_set.h"
+#include "rules/rules.h"
+
+/// The steps of compile(), from packs to a RuleSet.
+namespace tocsin::rules {
+
+/// Which rules become part of a set: those that judge posts, or also drafts, to be proved.
+enum class Loading : std::uint8_t { judging, proving };
+
+std::expected<std::unique_ptr<RuleSet>, std::vector<Problem>> compile_set(
+    const LoadedPacks& packs, const RuleContext& context, const CompileOptions& options,
+    Loading loading);
+
+/// Turns terms into atoms and literals, each once however often it is written.
+class TermBuilder {
+ public:
+  TermBuilder(RuleSet& set, std::vector<Problem>& problems) : set_(set), problems_(problems) {}
+
+  /// The set of these terms.
+  std::uint32_t set_of(std::span<const Term> terms);
+  std::uint32_t name(std::string_view name);
+  /// A term for one field's text; fills `pattern` or `regex`.
+  void for_field(const Term& term, CompiledCondition& condition);
+  /// How seldom a set is found in ordinary posts, by the length of its shortest literal; 0 where
+  /// no literal tells.
+  double rarity(std::uint32_t set) const { return rarity_[set]; }
+
+  /// Writes the flat arrays; `rules_of` and `brands_of` by set.
+  void finish(const std::vector<std::vector<std::uint32_t>>& rules_of,
+              const std::vector<std::vector<std::uint32_t>>& brands_of);
+  /// Whether no literal tells if a post may hold the set.
+  bool confirmed_always(std::uint32_t set) const {
+    return std::ranges::any_of(atoms_of_set_[set],
+                               [&](std::uint32_t a) { return set_.atoms[a].always; });
+  }
+  std::size_t set_count() const { return atoms_of_set_.size(); }
+  /// The texts of the literals, by number.
+  const std::vector<std::string>& literals() const { return literals_; }
+
+ private:
+  std::vector<std::uint32_t> atoms_of(const Term& term);
+  std::vector<std::uint32_t> regex_atoms(const Term& term);
+  std::uint32_t atom(const TermPattern& pattern);
+  void list_tag(const TermPattern& pattern, std::uint32_t atom);
+  std::uint32_t literal(const std::string& text);
+  void find_by(std::uint32_t atom, const std::string& literal_text);
+  void problem(const Place& place, std::string lint, std::string text);
+
+  RuleSet& set_;
+  std::vector<Problem>& problems_;
+  std::vector<std::string> literals_;
+  std::vector<std::vector<std::uint32_t>> atoms_of_literal_;
+  std::vector<std::vector<std::uint32_t>> literals_of_atom_;
+  std::vector<std::vector<std::uint32_t>> atoms_of_set_;
+  std::vector<double> rarity_;
+  std::unordered_map<std::string, std::uint32_t> literal_ids_;
+  std::unordered_map<std::string, std::vector<std::uint32_t>> atoms_by_term_;
+  std::unordered_map<std::string, std::uint32_t> atoms_by_pattern_;
+  std::map<std::vector<std::uint32_t>, std::uint32_t> set_ids_;
+  std::unordered_map<std::string, std::uint32_t> name_ids_;
+};
+
+/// What a rule begins with: it can match only where one of these sets does, or a brand is spoken
+/// of.
+struct Trigger {
+  bool any = false;  ///< false: it could match any post
+  bool brand = false;
+  double rarity = 0;
+  std::vector<std::uint32_t> sets;
+};
+
+/// Turns one pack's rules into nodes and conditions.
+class RuleBuilder {
+ public:
+  /// Finds a term list by pack and name; null where there is none.
+  using FindList = std::function<const TermList*(std::string_view pack, std::string_view name)>;
+  RuleBuilder(RuleSet& set, TermBuilder& terms, std::vector<Problem>& problems, FindList find)
+      : set_(set), terms_(terms), problems_(problems), find_(std::move(find)) {}
+
+  void add(const Pack& pack, const Rule& rule);
+  const std::vector<Trigger>& triggers() const { return triggers_; }
+
+ private:
+  std::uint32_t node(const Pack& pack, const Expr& expr);
+  std::uint32_t near(const Pack& pack, const Expr& expr, Node node);
+  std::uint32_t push(Node node, const Expr& expr, std::span<const std::uint32_t> operands);
+  std::uint32_t brand_named(const Expr& expr);
+  Trigger trigger(std::uint32_t node) const;
+  Trigger best_of(Slice children) const;
+  Trigger any_of(Slice children, int needed) const;
+  void conditions(const Rule& rule, CompiledRule& out);
+  CompiledCondition condition(const Condition& written);
+  RuleInfo info(const Pack& pack, const Rule& rule) const;
+  bool later_version(const Rule& rule);
+  void problem(const Place& place, std::string lint, std::string text);
+
+  RuleSet& set_;
+  TermBuilder& terms_;
+  std::vector<Problem>& problems_;
+  FindList find_;
+  std::vector<Trigger> triggers_;
+  std::vector<std::uint32_t> brands_named_;
+  bool names_brand_ = false;
+};
+
+}  // namespace tocsin::rules

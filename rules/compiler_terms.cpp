@@ -1,0 +1,222 @@
+#include <algorithm>
+#include <limits>
+
+#include "rules/compiler.h"
+#include "rules/fold.h"
+
+namespace tocsin::rules {
+namespace {
+
+/// Equal patterns have equal keys.
+std::string key_of(const TermPattern& p) {
+  std::string key;
+  const auto add = [&](std::string_view part) { key.append(part).push_back('\0'); };
+  key += static_cast<char>('0' + static_cast<int>(p.kind));
+  key += static_cast<char>('0' + static_cast<int>(p.left));
+  key += static_cast<char>('0' + static_cast<int>(p.right));
+  key += p.in_urls ? '1' : '0';
+  add(p.literal);
+  add(p.handle);
+  add(p.original);
+  for (const auto* side : {&p.before, &p.after}) {
+    for (const GlobPiece& g : *side) {
+      key += static_cast<char>('0' + static_cast<int>(g.kind));
+      add(g.text);
+    }
+    key += '|';
+  }
+  return key;
+}
+
+Atom::Kind kind_of(const TermPattern& p) {
+  switch (p.kind) {
+    case TermPattern::Kind::words:
+      return p.before.empty() && p.after.empty() ? Atom::Kind::plain : Atom::Kind::glob;
+    case TermPattern::Kind::hashtag:
+      return p.literal.starts_with('$') ? Atom::Kind::cashtag : Atom::Kind::hashtag;
+    case TermPattern::Kind::mention:
+      return Atom::Kind::mention;
+    case TermPattern::Kind::exact:
+      return Atom::Kind::exact;
+  }
+  return Atom::Kind::plain;
+}
+
+}  // namespace
+
+void TermBuilder::problem(const Place& place, std::string lint, std::string text) {
+  problems_.push_back({place, Level::error, std::move(lint), std::move(text)});
+}
+
+std::uint32_t TermBuilder::name(std::string_view name) {
+  const auto [at, fresh] =
+      name_ids_.try_emplace(std::string(name), static_cast<std::uint32_t>(set_.term_names.size()));
+  if (fresh) set_.term_names.emplace_back(name);
+  return at->second;
+}
+
+std::uint32_t TermBuilder::literal(const std::string& text) {
+  const auto [at, fresh] =
+      literal_ids_.try_emplace(text, static_cast<std::uint32_t>(literals_.size()));
+  if (fresh) {
+    literals_.push_back(text);
+    atoms_of_literal_.emplace_back();
+  }
+  return at->second;
+}
+
+void TermBuilder::find_by(std::uint32_t atom, const std::string& literal_text) {
+  const std::uint32_t l = literal(literal_text);
+  atoms_of_literal_[l].push_back(atom);
+  literals_of_atom_[atom].push_back(l);
+}
+
+std::uint32_t TermBuilder::atom(const TermPattern& pattern) {
+  const auto [at, fresh] =
+      atoms_by_pattern_.try_emplace(key_of(pattern), static_cast<std::uint32_t>(set_.atoms.size()));
+  if (!fresh) return at->second;
+  const std::uint32_t id = at->second;
+  set_.atoms.push_back({.kind = kind_of(pattern),
+                        .in_urls = pattern.in_urls,
+                        .always = pattern.literal.empty(),
+                        .pattern = static_cast<std::uint32_t>(set_.patterns.size()),
+                        .sets = {}});
+  set_.patterns.push_back(pattern);
+  literals_of_atom_.emplace_back();
+  if (!pattern.literal.empty()) find_by(id, pattern.literal);
+  list_tag(pattern, id);
+  return id;
+}
+
+/// Tags are also looked up in the lists that a source gives.
+void TermBuilder::list_tag(const TermPattern& pattern, std::uint32_t atom) {
+  const Atom::Kind kind = set_.atoms[atom].kind;
+  if (kind == Atom::Kind::mention) {
+    if (pattern.handle.find_first_of("*?@") != std::string::npos)
+      set_.wild_tags.push_back(atom);
+    else
+      set_.mentions[pattern.handle].push_back(atom);
+  } else if (kind == Atom::Kind::hashtag) {
+    if (pattern.before.empty() && pattern.after.empty())
+      set_.hashtags[pattern.literal.substr(1)].push_back(atom);
+    else
+      set_.wild_tags.push_back(atom);
+  }
+}
+
+std::vector<std::uint32_t> TermBuilder::regex_atoms(const Term& term) {
+  const bool original = term.form == Term::Form::regex_original;
+  auto regex = Regex::compile(term.pattern, original ? Regex::Over::original : Regex::Over::folded);
+  if (!regex) {
+    problem(term.place, "regex", term.written + ": " + regex.error());
+    return {};
+  }
+  std::vector<std::uint32_t> atoms;
+  for (const TermPattern& p : regex->enumerated()) atoms.push_back(atom(p));
+  if (!atoms.empty()) return atoms;
+  const auto id = static_cast<std::uint32_t>(set_.atoms.size());
+  set_.atoms.push_back({.kind = original ? Atom::Kind::regex_original : Atom::Kind::regex,
+                        .in_urls = regex->in_urls(),
+                        .always = regex->required().empty(),
+                        .pattern = static_cast<std::uint32_t>(set_.regexes.size()),
+                        .sets = {}});
+  literals_of_atom_.emplace_back();
+  for (const std::string& l : regex->required()) find_by(id, l);
+  set_.regexes.push_back(std::move(*regex));
+  return {id};
+}
+
+std::vector<std::uint32_t> TermBuilder::atoms_of(const Term& term) {
+  const std::string key = static_cast<char>('0' + static_cast<int>(term.form)) + term.pattern;
+  if (const auto known = atoms_by_term_.find(key); known != atoms_by_term_.end())
+    return known->second;
+  std::vector<std::uint32_t> atoms;
+  if (term.form == Term::Form::regex || term.form == Term::Form::regex_original) {
+    atoms = regex_atoms(term);
+  } else if (auto pattern = read_pattern(term)) {
+    atoms.push_back(atom(*pattern));
+  } else {
+    problem(term.place, "term", "`" + term.written + "`: " + pattern.error());
+  }
+  return atoms_by_term_.emplace(key, std::move(atoms)).first->second;
+}
+
+std::uint32_t TermBuilder::set_of(std::span<const Term> terms) {
+  std::vector<std::uint32_t> atoms;
+  for (const Term& term : terms) extend(atoms, atoms_of(term));
+  std::ranges::sort(atoms);
+  const auto [first, last] = std::ranges::unique(atoms);
+  atoms.erase(first, last);
+  const auto [at, fresh] =
+      set_ids_.try_emplace(atoms, static_cast<std::uint32_t>(atoms_of_set_.size()));
+  if (!fresh) return at->second;
+  double rarity = std::numeric_limits<double>::max();
+  for (const std::uint32_t a : atoms) {
+    if (set_.atoms[a].always) rarity = 0;
+    for (const std::uint32_t l : literals_of_atom_[a])
+      rarity = std::min(rarity, static_cast<double>(literals_[l].size()));
+  }
+  rarity_.push_back(atoms.empty() ? 0 : rarity);
+  atoms_of_set_.push_back(std::move(atoms));
+  return at->second;
+}
+
+void TermBuilder::for_field(const Term& term, CompiledCondition& condition) {
+  if (term.form == Term::Form::regex || term.form == Term::Form::regex_original) {
+    const bool original = term.form == Term::Form::regex_original;
+    auto regex =
+        Regex::compile(term.pattern, original ? Regex::Over::original : Regex::Over::folded);
+    if (!regex) return problem(term.place, "regex", term.written + ": " + regex.error());
+    condition.regex = static_cast<std::uint32_t>(set_.regexes.size());
+    set_.regexes.push_back(std::move(*regex));
+    return;
+  }
+  auto pattern = read_pattern(term);
+  if (!pattern) return problem(term.place, "term", "`" + term.written + "`: " + pattern.error());
+  condition.pattern = static_cast<std::uint32_t>(set_.patterns.size());
+  set_.patterns.push_back(std::move(*pattern));
+}
+
+namespace {
+
+Slice append(std::vector<std::uint32_t>& all, const std::vector<std::uint32_t>& some) {
+  const Slice s{static_cast<std::uint32_t>(all.size()), static_cast<std::uint32_t>(some.size())};
+  all.insert(all.end(), some.begin(), some.end());
+  return s;
+}
+
+}  // namespace
+
+void TermBuilder::finish(const std::vector<std::vector<std::uint32_t>>& rules_of,
+                         const std::vector<std::vector<std::uint32_t>>& brands_of) {
+  std::vector<std::vector<std::uint32_t>> sets_of_atom(set_.atoms.size());
+  std::vector<bool> triggers(set_.atoms.size());
+  for (std::uint32_t s = 0; s < atoms_of_set_.size(); ++s) {
+    std::vector<std::uint32_t> confirmed;
+    for (const std::uint32_t a : atoms_of_set_[s]) {
+      sets_of_atom[a].push_back(s);
+      if (set_.atoms[a].confirmed()) confirmed.push_back(a);
+      if (!rules_of[s].empty() || !brands_of[s].empty()) triggers[a] = true;
+    }
+    set_.sets.push_back({.confirmed = append(set_.confirmed_atoms, confirmed),
+                         .rules = append(set_.triggered_rules, rules_of[s]),
+                         .brands = append(set_.triggered_brands, brands_of[s])});
+  }
+  for (std::uint32_t a = 0; a < set_.atoms.size(); ++a)
+    set_.atoms[a].sets = append(set_.atom_sets, sets_of_atom[a]);
+  for (std::uint32_t l = 0; l < literals_.size(); ++l) {
+    LiteralEdges edges{static_cast<std::uint16_t>(literals_[l].size()), true, true};
+    Literal lit{.atoms = append(set_.literal_atoms, atoms_of_literal_[l])};
+    for (const std::uint32_t a : atoms_of_literal_[l]) {
+      const bool plain = set_.atoms[a].kind == Atom::Kind::plain;
+      edges.left = edges.left && plain && set_.patterns[set_.atoms[a].pattern].left != Edge::none;
+      edges.right =
+          edges.right && plain && set_.patterns[set_.atoms[a].pattern].right != Edge::none;
+      lit.triggers = lit.triggers || triggers[a];
+    }
+    set_.edges.push_back(edges);
+    set_.literals.push_back(lit);
+  }
+}
+
+}  // namespace tocsin::rules

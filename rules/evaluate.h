@@ -1,0 +1,68 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/rule_book.h"
+#include "rules/evaluate_post.h"
+
+namespace tocsin::rules {
+
+/// A field of a post, as conditions see it: not known, or of one of the types.
+struct FieldValue {
+  bool known = false;
+  std::string_view text;
+  double number = 0;
+  bool truth = false;
+  std::vector<std::string_view> list;
+};
+FieldValue value_of(Field field, PostFacts& facts, const RuleSet& rules);
+/// customer.* and history.*: customers are not known yet, so theirs are unknown.
+FieldValue late_value_of(Field field, const HistoryFacts& facts);
+/// For people: `120`, `true`, `[a, b]`, `unknown`.
+std::string shown(const FieldValue& value, FieldType type);
+
+/// Judges rules over one post.
+///
+/// Threads    One a matcher; borrows the facts.
+class Evaluation {
+ public:
+  Evaluation(const RuleSet& rules, PostFacts& facts) : rules_(rules), facts_(facts) {}
+
+  /// Languages, conditions that need no state, and `when`.
+  bool holds(std::uint32_t rule);
+  /// Where the terms of a rule that holds matched: by place, each once, at most
+  /// bounds::spans_per_finding.
+  void spans(std::uint32_t rule, std::vector<Span>& out);
+  /// For people: the clause for which a rule does not hold; empty where it does.
+  std::string failing_clause(std::uint32_t rule);
+
+  bool language_fits(const CompiledRule& rule) const;
+  bool condition(const CompiledCondition& condition);
+
+ private:
+  bool node(std::uint32_t node);
+  bool count(const Node& node);
+  bool at_least(const Node& node);
+  /// The occurrences that take part in a NEAR chain, by operand; false where it does not hold.
+  bool chain(const Node& node, std::vector<std::vector<Occurrence>>& parts);
+  void operand(std::uint32_t node, std::vector<Occurrence>& out);
+  void keep_near(const std::vector<Occurrence>& anchors, std::vector<Occurrence>& some,
+                 const Link& link, bool anchors_first);
+  bool near_one(const Occurrence& one, const std::vector<Occurrence>& by_begin,
+                const std::vector<Occurrence>& by_end, const Link& link, bool others_first);
+  void collect(std::uint32_t node);
+  void collect_all(std::uint32_t name, std::span<const Occurrence> places);
+  std::string why_not(std::uint32_t node);
+
+  const RuleSet& rules_;
+  PostFacts& facts_;
+  std::vector<Span> collected_;
+};
+
+/// One of the conditions that are judged with state.
+bool holds_late_one(const CompiledCondition& condition, const HistoryFacts& facts);
+bool holds_late(const RuleSet& rules, std::uint32_t rule, const HistoryFacts& facts);
+
+}  // namespace tocsin::rules

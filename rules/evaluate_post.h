@@ -1,0 +1,125 @@
+#pragma once
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/post.h"
+#include "rules/fold.h"
+#include "rules/rule_set.h"
+
+namespace tocsin::rules {
+
+/// A term's match in the post at hand.
+struct Occurrence {
+  Stretch folded;
+  Stretch original;
+  /// False: the source's list names it, but nobody knows where in the text.
+  bool placed = true;
+};
+
+/// What is known of the post at hand: which terms occur where, what may be looked at, which brands
+/// it speaks of. What costs (URLs, words, offsets, regexes) is found when first asked for.
+///
+/// Threads    One a matcher. Borrows the post and its folded text until the next begin().
+/// Cost       Nothing is allocated once its arrays have grown.
+class PostFacts {
+ public:
+  explicit PostFacts(const RuleSet& rules);
+
+  void begin(const PostView& post, std::string_view folded, bool same_offsets);
+
+  /// A literal stands at `at` of the folded text: takes in what it makes of each of its atoms.
+  void literal(std::uint32_t literal, std::uint32_t at);
+  /// Tags that the source lists.
+  void listed_tags();
+  /// Makes every brand and rule a candidate that needs no literal.
+  void always();
+  /// Settles which brands the post speaks of. `forced`: of this one too (an example).
+  void settle_brands(std::uint32_t forced = none);
+
+  const PostView& post() const { return *post_; }
+  std::string_view folded() const { return folded_; }
+  /// Rules that may match, each once, in no order.
+  std::vector<std::uint32_t>& candidates() { return candidates_; }
+
+  bool present(std::uint32_t set);
+  /// Every occurrence, by begin.
+  std::span<const Occurrence> occurrences(std::uint32_t set);
+
+  bool speaks_of(std::uint32_t brand) const;  ///< none: of any
+  std::uint64_t brands() const { return brand_bits_; }
+  const std::vector<std::uint32_t>& brand_list() const { return spoken_; }
+  /// Where it speaks of it (none: of any), by begin.
+  std::span<const Occurrence> brand_occurrences(std::uint32_t brand);
+
+  /// At most so many words stand between the two places.
+  bool within(std::uint32_t end, std::uint32_t begin, int words);
+  const std::vector<Stretch>& words();
+  const std::vector<Stretch>& urls();
+
+  Stretch to_original(Stretch folded);
+  Stretch to_folded(Stretch original);
+
+ private:
+  struct SetState {
+    std::uint32_t epoch = 0;
+    std::uint32_t head = none;
+    std::uint32_t sorted_first = none;
+    std::uint32_t sorted_count = 0;
+    bool confirmed = false;
+  };
+  struct Item {
+    Occurrence occurrence;
+    std::uint32_t next = none;
+  };
+
+  void atom(std::uint32_t atom, std::uint32_t literal, std::uint32_t at);
+  void found(const Atom& atom, Stretch folded);
+  void found(const Atom& atom, const Occurrence& occurrence);
+  void possible(std::uint32_t atom);
+  void mention_at(const Atom& atom, std::uint32_t at);
+  void listed(const std::vector<std::uint32_t>& atoms, std::uint32_t begin, std::uint32_t end);
+  void listed_wild(char sign, std::string_view name, std::uint32_t begin, std::uint32_t end);
+  void confirm(std::uint32_t atom);
+  void confirm_all(std::uint32_t set);
+  SetState& state(std::uint32_t set);
+  void touch(const TermSet& set);
+  void candidate(std::uint32_t rule);
+  void spoken(std::uint32_t brand);
+  void account_mentions();
+  bool in_url(Stretch original);
+  void need_offsets();
+
+  const RuleSet& rules_;
+  const PostView* post_ = nullptr;
+  std::string_view folded_;
+  bool same_offsets_ = true;
+  std::uint32_t epoch_ = 0;
+  std::vector<SetState> sets_;
+  std::vector<Item> items_;
+  std::vector<Occurrence> sorted_;
+  std::vector<std::uint32_t> rule_epoch_;
+  std::vector<std::uint32_t> possible_epoch_;   ///< by atom
+  std::vector<std::uint32_t> confirmed_epoch_;  ///< by atom
+  std::vector<std::uint32_t> candidates_;
+  std::vector<std::uint32_t> brand_epoch_;
+  std::vector<std::uint32_t> maybe_brands_;
+  std::vector<std::uint32_t> spoken_;
+  std::vector<std::pair<std::uint32_t, Occurrence>> account_places_;
+  std::vector<Occurrence> brand_places_;
+  std::uint64_t brand_bits_ = 0;
+  bool have_offsets_ = false, have_words_ = false, have_urls_ = false;
+  FoldOffsets offsets_;
+  std::string offsets_text_;
+  std::vector<Stretch> words_;
+  std::vector<Stretch> urls_;
+  std::vector<Stretch> regex_found_;
+};
+
+/// URLs in original text: from `scheme://` or `www.`, or a host with a path, to white space,
+/// without closing punctuation.
+void find_urls(std::string_view text, std::vector<Stretch>& urls);
+
+}  // namespace tocsin::rules

@@ -1,0 +1,96 @@
+#include <algorithm>
+
+#include "rules/evaluate_post.h"
+
+namespace tocsin::rules {
+namespace {
+
+constexpr bool is_alnum(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+bool is_host_byte(char c) {
+  return is_alnum(c) || c == '-' || c == '.' || (static_cast<unsigned char>(c) & 0x80);
+}
+
+std::size_t url_end(std::string_view text, std::size_t at) {
+  while (at < text.size()) {
+    const Decoded d = decode_at(text, at);
+    if (is(d.c, char_space) || d.c < 0x20 || d.c == U'<' || d.c == U'>' || d.c == U'"') break;
+    at += d.size;
+  }
+  return at;
+}
+
+/// Punctuation that ends a sentence ends no URL; `)` ends one that it does not open.
+std::size_t without_tail(std::string_view text, std::size_t begin, std::size_t end) {
+  while (end > begin) {
+    const char c = text[end - 1];
+    const std::string_view url = text.substr(begin, end - begin);
+    const bool stray = c == ')' && url.find('(') == std::string_view::npos;
+    if (!stray && std::string_view(".,;:!?'*]}").find(c) == std::string_view::npos) break;
+    --end;
+  }
+  return end;
+}
+
+/// Where the scheme or host begins whose slash is at `slash`; npos: the slash is no URL's.
+std::size_t begin_of(std::string_view text, std::size_t slash, std::size_t floor) {
+  std::size_t at = slash;
+  if (slash > floor && text[slash - 1] == ':') {
+    --at;
+    while (at > floor && (is_alnum(text[at - 1]) || std::string_view("+.-").contains(text[at - 1])))
+      --at;
+    const bool scheme = text.substr(slash).starts_with("//") && at + 1 < slash;
+    return scheme ? at : std::string_view::npos;
+  }
+  while (at > floor && is_host_byte(text[at - 1])) --at;
+  const std::string_view host = text.substr(at, slash - at);
+  const std::size_t dot = host.rfind('.');
+  const bool real =
+      dot != std::string_view::npos && dot > 0 && host.size() - dot > 2 &&
+      std::ranges::all_of(host.substr(dot + 1),
+                          [](char c) { return is_alnum(c) && (c < '0' || c > '9'); }) &&
+      host.front() != '.';
+  return real ? at : std::string_view::npos;
+}
+
+}  // namespace
+
+void find_urls(std::string_view text, std::vector<Stretch>& urls) {
+  urls.clear();
+  std::size_t from = 0;
+  const auto take = [&](std::size_t begin, std::size_t behind) {
+    const std::size_t end = url_end(text, behind);
+    urls.push_back({static_cast<std::uint32_t>(begin),
+                    static_cast<std::uint32_t>(without_tail(text, begin, end))});
+    from = std::max(end, behind + 1);
+  };
+  const auto next_www = [&] {
+    for (std::size_t at = from; at + 4 < text.size(); ++at) {
+      at = text.find('.', at);
+      if (at == std::string_view::npos) break;
+      if (at < from + 3) continue;
+      const bool www =
+          std::ranges::all_of(text.substr(at - 3, 3), [](char c) { return (c | 0x20) == 'w'; });
+      if (www && at + 1 < text.size() && is_alnum(text[at + 1]) && plain_begin_at(text, at - 3))
+        return at - 3;
+    }
+    return std::string_view::npos;
+  };
+  std::size_t slash = text.find('/');
+  std::size_t www = next_www();
+  while (slash != std::string_view::npos || www != std::string_view::npos) {
+    const std::size_t begin = slash < www ? begin_of(text, slash, from) : std::string_view::npos;
+    if (begin != std::string_view::npos && begin <= www) {
+      take(begin, slash);
+    } else if (www < slash) {
+      take(www, www);
+    } else {
+      from = slash + 1;
+    }
+    slash = text.find('/', from);
+    if (www < from) www = next_www();
+  }
+}
+
+}  // namespace tocsin::rules

@@ -1,0 +1,153 @@
+#include "rules/matcher.h"
+
+#include <algorithm>
+#include <array>
+
+namespace tocsin::rules {
+namespace {
+
+/// Bytes that are word characters in ASCII: a literal's neighbours of other scripts are looked at
+/// later.
+constexpr auto word_byte = [] {
+  std::array<bool, 256> is{};
+  for (int c = '0'; c <= '9'; ++c) is[static_cast<std::size_t>(c)] = true;
+  for (int c = 'a'; c <= 'z'; ++c) is[static_cast<std::size_t>(c)] = true;
+  is['_'] = true;
+  return is;
+}();
+
+}  // namespace
+
+Matcher::Matcher(const RuleSet& rules)
+    : rules_(rules),
+      scratch_(rules.database.scratch()),
+      facts_(rules),
+      evaluation_(rules, facts_),
+      every_post_(!rules.always_rules.empty() || !rules.always_brands.empty()),
+      has_tags_(!rules.hashtags.empty() || !rules.mentions.empty() || !rules.wild_tags.empty()) {
+  hits_.reserve(4096);
+}
+
+int Matcher::on_literal(unsigned literal, unsigned long long, unsigned long long end, unsigned,
+                        void* self) {
+  auto& m = *static_cast<Matcher*>(self);
+  const LiteralEdges& edges = m.rules_.edges[literal];
+  const auto* text = reinterpret_cast<const unsigned char*>(m.text_.data());
+  // The folded batch has a newline before and behind every text, so both neighbours are there.
+  if (edges.right && word_byte[text[end]]) return 0;
+  if (edges.left && word_byte[text[end - edges.size - 1]]) return 0;
+  m.hits_.push_back({literal, static_cast<std::uint32_t>(end)});
+  return 0;
+}
+
+bool Matcher::scan(std::span<const PostView* const> posts) {
+  text_.clear();
+  for (std::size_t i = 0; i < posts.size(); ++i) places_[i] = text_.append(posts[i]->text);
+  hits_.clear();
+  if (!rules_.database.scan({text_.data(), text_.size()}, scratch_, on_literal, this)) return false;
+  const auto by_end = [](const Hit& a, const Hit& b) { return a.end < b.end; };
+  if (!std::ranges::is_sorted(hits_, by_end)) std::ranges::stable_sort(hits_, by_end);
+  return true;
+}
+
+bool Matcher::match(std::span<const PostView* const> posts, Matches& out) {
+  for (std::size_t first = 0; first < posts.size(); first += batch) {
+    const auto some = posts.subspan(first, std::min(batch, posts.size() - first));
+    if (!scan(some)) return false;
+    auto hit = hits_.begin();
+    for (std::size_t i = 0; i < some.size(); ++i) {
+      const auto begin = hit;
+      while (hit != hits_.end() && hit->end <= places_[i].end) ++hit;
+      judge(*some[i], static_cast<std::uint32_t>(first + i), places_[i], {begin, hit}, out);
+    }
+  }
+  return true;
+}
+
+bool Matcher::worth_a_look(const PostView& post, std::span<const Hit> hits) const {
+  if (every_post_) return true;
+  for (const Hit& h : hits)
+    if (rules_.literals[h.literal].triggers) return true;
+  if (has_tags_ && post.lists_tags && (!post.hashtags.empty() || !post.mentions.empty()))
+    return true;
+  return rules_.accounts.any() && (!post.mentions.empty() || !post.reply_to_account.empty());
+}
+
+void Matcher::gather(const PostView& post, const FoldBuffer::Folded& place,
+                     std::span<const Hit> hits, std::uint32_t brand) {
+  facts_.begin(post, text_.view(place), place.same_offsets);
+  for (const Hit& h : hits)
+    facts_.literal(h.literal, h.end - place.begin - rules_.edges[h.literal].size);
+  if (has_tags_) facts_.listed_tags();
+  facts_.always();
+  facts_.settle_brands(brand);
+}
+
+void Matcher::judge(const PostView& post, std::uint32_t number, const FoldBuffer::Folded& place,
+                    std::span<const Hit> hits, Matches& out) {
+  const bool ours = rules_.accounts.any() &&
+                    rules_.accounts.find(post.source, post.author.id, post.author.handle) != none;
+  const auto first_match = static_cast<std::uint32_t>(out.matches.size());
+  std::uint64_t brands = 0;
+  bool speaks = false;
+  if (worth_a_look(post, hits)) {
+    gather(post, place, hits, none);
+    brands = facts_.brands();
+    speaks = !facts_.brand_list().empty();
+    auto& candidates = facts_.candidates();
+    std::ranges::sort(candidates);
+    for (const std::uint32_t rule : candidates) {
+      if (!evaluation_.holds(rule)) continue;
+      const auto first_span = static_cast<std::uint32_t>(out.spans.size());
+      evaluation_.spans(rule, out.spans);
+      out.matches.push_back({RuleIndex{rule}, brands_of(rules_.rules[rule]), first_span,
+                             static_cast<std::uint32_t>(out.spans.size()) - first_span});
+    }
+  }
+  const auto count = static_cast<std::uint32_t>(out.matches.size()) - first_match;
+  if (count > 0 || speaks || ours) out.posts.push_back({number, brands, ours, first_match, count});
+}
+
+/// A rule that names brands is about those of them that the post speaks of.
+std::uint64_t Matcher::brands_of(const CompiledRule& rule) const {
+  std::uint64_t named = 0;
+  for (const std::uint32_t b : rule.brands_named)
+    if (b < 64) named |= std::uint64_t{1} << b;
+  const std::uint64_t both = named & facts_.brands();
+  return both != 0 ? both : facts_.brands();
+}
+
+bool Matcher::look_at(const PostView& post, std::uint32_t brand) {
+  const PostView* one = &post;
+  if (!scan({&one, 1})) return false;
+  gather(post, places_[0], hits_, brand);
+  return true;
+}
+
+// --- the book ---------------------------------------------------------------------------------
+
+std::unique_ptr<RuleMatcher> CompiledBook::matcher() const {
+  return std::make_unique<Matcher>(*set_);
+}
+
+bool CompiledBook::holds_with(RuleIndex rule, const HistoryFacts& facts) const {
+  return holds_late(*set_, static_cast<std::uint32_t>(rule), facts);
+}
+
+std::vector<TestedField> CompiledBook::tested(RuleIndex rule, const PostView& post,
+                                              const HistoryFacts& facts) const {
+  Matcher matcher(*set_);
+  std::vector<TestedField> out;
+  if (!matcher.look_at(post, none)) return out;
+  const CompiledRule& r = set_->rules[static_cast<std::uint32_t>(rule)];
+  const auto add = [&](const CompiledCondition& c, const FieldValue& v) {
+    out.push_back({std::string(name_of(c.condition.field)), shown(v, type_of(c.condition.field))});
+  };
+  for (const CompiledCondition& c : slice(set_->conditions, r.conditions))
+    add(c, value_of(c.condition.field, matcher.facts(), *set_));
+  for (const CompiledCondition& c : slice(set_->conditions, r.late))
+    add(c, late_value_of(c.condition.field, facts));
+  return out;
+}
+
+}  // namespace tocsin::rules

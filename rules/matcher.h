@@ -1,0 +1,78 @@
+#pragma once
+#include <array>
+#include <memory>
+#include <vector>
+
+#include "engine/rule_book.h"
+#include "rules/evaluate.h"
+#include "rules/fold.h"
+#include "rules/rule_set.h"
+
+namespace tocsin::rules {
+
+/// The RuleBook that compile() makes.
+class CompiledBook final : public RuleBook {
+ public:
+  explicit CompiledBook(std::unique_ptr<const RuleSet> set) : set_(std::move(set)) {}
+
+  std::span<const RuleInfo> rules() const override { return set_->infos; }
+  std::span<const BrandInfo> brands() const override { return set_->brand_infos; }
+  std::string_view term_name(std::uint32_t term) const override {
+    return set_->term_names.at(term);
+  }
+  std::unique_ptr<RuleMatcher> matcher() const override;
+  bool holds_with(RuleIndex rule, const HistoryFacts& facts) const override;
+  std::vector<TestedField> tested(RuleIndex rule, const PostView& post,
+                                  const HistoryFacts& facts) const override;
+  std::uint64_t fingerprint() const override { return set_->fingerprint; }
+  const RuleSet& set() const { return *set_; }
+
+ private:
+  std::unique_ptr<const RuleSet> set_;
+};
+
+/// Finds what a book's rules say of posts: folds up to sixteen behind one another, scans them at
+/// once, and looks only at those where a literal stands that some rule begins with.
+///
+/// Threads    One a reader. Borrows the rule set.
+/// Cost       bench/bench_match.cpp.
+class Matcher final : public RuleMatcher {
+ public:
+  explicit Matcher(const RuleSet& rules);
+  [[nodiscard]] bool match(std::span<const PostView* const> posts, Matches& out) override;
+
+  /// For examples: looks at one post, which is taken to speak of the brand (none: of those that it
+  /// names itself). False: it could not be scanned.
+  [[nodiscard]] bool look_at(const PostView& post, std::uint32_t brand);
+  PostFacts& facts() { return facts_; }
+  Evaluation& evaluation() { return evaluation_; }
+
+ private:
+  static constexpr std::size_t batch = 16;
+  struct Hit {
+    std::uint32_t literal = 0;
+    std::uint32_t end = 0;  ///< in the folded batch
+  };
+  static int on_literal(unsigned literal, unsigned long long from, unsigned long long end,
+                        unsigned flags, void* self);
+
+  [[nodiscard]] bool scan(std::span<const PostView* const> posts);
+  void judge(const PostView& post, std::uint32_t number, const FoldBuffer::Folded& place,
+             std::span<const Hit> hits, Matches& out);
+  bool worth_a_look(const PostView& post, std::span<const Hit> hits) const;
+  void gather(const PostView& post, const FoldBuffer::Folded& place, std::span<const Hit> hits,
+              std::uint32_t brand);
+  std::uint64_t brands_of(const CompiledRule& rule) const;
+
+  const RuleSet& rules_;
+  LiteralDatabase::Scratch scratch_;
+  FoldBuffer text_;
+  std::array<FoldBuffer::Folded, batch> places_{};
+  std::vector<Hit> hits_;
+  PostFacts facts_;
+  Evaluation evaluation_;
+  bool every_post_ = false;
+  bool has_tags_ = false;
+};
+
+}  // namespace tocsin::rules

@@ -1,0 +1,157 @@
+// Every rule's own examples, run as the matcher runs posts.
+#include <charconv>
+
+#include "rules/compiler.h"
+#include "rules/matcher.h"
+#include "rules/rules.h"
+
+namespace tocsin::rules {
+namespace {
+
+/// What an example states of a field: not said, taken away with `null`, or a value.
+struct Stated {
+  bool said = false;
+  std::optional<std::string> value;
+};
+
+Stated stated(const Example& example, const std::string& field) {
+  const auto found = example.stated.find(field);
+  return found == example.stated.end() ? Stated{} : Stated{true, found->second};
+}
+
+/// The defaults of RULES.md for what the author left open.
+Post with_defaults(const Example& example, const Pack& pack) {
+  Post post = example.post;
+  if (const Stated lang = stated(example, "lang"); !lang.said)
+    post.lang = pack.languages.empty() ? std::string() : pack.languages.front();
+  else if (!lang.value)
+    post.lang.clear();
+  if (const Stated followers = stated(example, "author.followers"); !followers.said)
+    post.author.followers = post.author.followers.value_or(100);
+  else if (!followers.value)
+    post.author.followers.reset();
+  return post;
+}
+
+std::int64_t number(const Example& example, const std::string& field) {
+  const Stated s = stated(example, field);
+  std::int64_t out = 0;
+  if (s.value) std::from_chars(s.value->data(), s.value->data() + s.value->size(), out);
+  return out;
+}
+
+HistoryFacts history_of(const Example& example) {
+  return {.posts_30d = number(example, "history.posts_30d"),
+          .complaints_30d = number(example, "history.complaints_30d"),
+          .open_cases = number(example, "history.open_cases")};
+}
+
+class Proof {
+ public:
+  Proof(const RuleSet& rules, std::vector<Problem>& problems)
+      : rules_(rules), matcher_(rules), problems_(problems) {}
+
+  void run(const Pack& pack, const Rule& rule, std::uint32_t index) {
+    for (const Example& example : rule.examples) {
+      std::uint32_t brand = none;
+      if (!brand_of(example, brand)) continue;
+      const Post post = with_defaults(example, pack);
+      PostViewArrays arrays;
+      const PostView view = view_of(post, arrays);
+      if (!matcher_.look_at(view, brand)) {
+        fail(example, "could not be scanned: this is a fault of the program, please report it");
+        continue;
+      }
+      judge(rule, index, example);
+    }
+  }
+
+ private:
+  /// The brand that the example is taken to speak of; false: it names one that nobody configured.
+  bool brand_of(const Example& example, std::uint32_t& brand) {
+    const Stated s = stated(example, "brand");
+    if (rules_.brand_infos.empty()) return true;
+    if (!s.said) return brand = 0, true;
+    if (!s.value) return true;
+    for (std::uint32_t b = 0; b < rules_.brand_infos.size(); ++b)
+      if (rules_.brand_infos[b].id == *s.value) return brand = b, true;
+    fail(example, "states the brand `" + *s.value +
+                      "`, which is not configured: declare it under `brands:`, or leave it out");
+    return false;
+  }
+
+  void judge(const Rule& rule, std::uint32_t index, const Example& example) {
+    const bool early = matcher_.evaluation().holds(index);
+    const bool holds = early && holds_late(rules_, index, history_of(example));
+    if (holds == example.flags) return;
+    if (holds)
+      return fail(example, "must pass, but `" + rule.id + "` flags it" + matched(index) +
+                               ": narrow `when`, or move the example to `flag`");
+    fail(example,
+         "must be flagged by `" + rule.id + "`, but does not hold: " +
+             (early ? late_clause(index, example) : matcher_.evaluation().failing_clause(index)));
+  }
+
+  std::string late_clause(std::uint32_t index, const Example& example) const {
+    const HistoryFacts facts = history_of(example);
+    for (const CompiledCondition& c : slice(rules_.conditions, rules_.rules[index].late)) {
+      const FieldValue v = late_value_of(c.condition.field, facts);
+      if (!holds_late_one(c, facts))
+        return "`" + c.condition.written + "`, since the field is " +
+               shown(v, type_of(c.condition.field));
+    }
+    return "a condition judged with state";
+  }
+
+  /// The terms that matched, for a person.
+  std::string matched(std::uint32_t index) {
+    std::vector<Span> spans;
+    matcher_.evaluation().spans(index, spans);
+    std::string out;
+    for (const Span& s : spans) {
+      out += out.empty() ? " for " : ", ";
+      out += "`" + std::string(matcher_.facts().post().text.substr(s.begin, s.end - s.begin)) +
+             "` (" + rules_.term_names[s.term] + ")";
+    }
+    return out;
+  }
+
+  void fail(const Example& example, const std::string& what) {
+    problems_.push_back({example.place, Level::error, "example",
+                         "the example \"" + example.written + "\" " + what});
+  }
+
+  const RuleSet& rules_;
+  Matcher matcher_;
+  std::vector<Problem>& problems_;
+};
+
+}  // namespace
+
+std::vector<Problem> prove(const LoadedPacks& packs, const RuleContext& context, RuleBookPtr book) {
+  std::vector<Problem> problems;
+  const auto* compiled = dynamic_cast<const CompiledBook*>(book.get());
+  const RuleSet* rules = compiled ? &compiled->set() : nullptr;
+  // Drafts are not in a book that judges, but their examples are checked too.
+  bool drafts = false;
+  for (const Pack& pack : packs.packs)
+    for (const Rule& rule : pack.rules)
+      drafts = drafts || (rule.status == RuleStatus::draft && !rule.examples.empty());
+  std::unique_ptr<RuleSet> with_drafts;
+  if (drafts || rules == nullptr) {
+    auto all = compile_set(packs, context, {}, Loading::proving);
+    if (!all) return std::move(all.error());
+    with_drafts = std::move(*all);
+    rules = with_drafts.get();
+  }
+  std::unordered_map<std::string_view, std::uint32_t> index_of;
+  for (std::uint32_t i = 0; i < rules->infos.size(); ++i) index_of.emplace(rules->infos[i].id, i);
+  Proof proof(*rules, problems);
+  for (const Pack& pack : packs.packs)
+    for (const Rule& rule : pack.rules)
+      if (const auto found = index_of.find(pack.name + '/' + rule.id); found != index_of.end())
+        proof.run(pack, rule, found->second);
+  return problems;
+}
+
+}  // namespace tocsin::rules

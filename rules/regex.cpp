@@ -1,0 +1,151 @@
+#include "rules/regex.h"
+
+#include <algorithm>
+#include <array>
+
+#include <re2/re2.h>
+
+#include "engine/bounds.h"
+#include "rules/regex_check.h"
+#include "rules/regex_syntax.h"
+
+namespace tocsin::rules {
+namespace {
+using Kind = RegexNode::Kind;
+
+constexpr std::size_t enumerated_most = 32;
+constexpr std::size_t literal_least = 3;
+/// RE2's own `\b` knows ASCII only. Where it stands at an end of the pattern beside a word
+/// character, that end is written out instead.
+constexpr std::string_view before_word = "(?:\\A|[^\\p{L}\\p{M}\\p{Nd}_])";
+constexpr std::string_view behind_word = "(?:\\z|[^\\p{L}\\p{M}\\p{Nd}_])";
+
+/// One alternative of the pattern, without the edges at its ends.
+struct Branch {
+  RegexNode core;
+  bool left = false;
+  bool right = false;
+};
+
+Branch branch_of(RegexNode node) {
+  Branch out{std::move(node)};
+  // Also inside of one group around it all: `(?:\bfoo\b)`.
+  if (out.core.kind != Kind::sequence) return out;
+  auto& parts = out.core.children;
+  if (parts.size() > 1 && parts.front().kind == Kind::word_edge) {
+    RegexNode rest = out.core;
+    rest.children.erase(rest.children.begin());
+    if (begins_with_word(rest)) {
+      out.left = true;
+      out.core = std::move(rest);
+    }
+  }
+  auto& left = out.core.children;
+  if (left.size() > 1 && left.back().kind == Kind::word_edge) {
+    RegexNode rest = out.core;
+    rest.children.pop_back();
+    if (ends_with_word(rest)) {
+      out.right = true;
+      out.core = std::move(rest);
+    }
+  }
+  return out;
+}
+
+std::vector<Branch> branches_of(RegexNode node) {
+  std::vector<Branch> out;
+  if (node.kind == Kind::choice)
+    for (RegexNode& child : node.children) out.push_back(branch_of(std::move(child)));
+  else
+    out.push_back(branch_of(std::move(node)));
+  return out;
+}
+
+std::vector<TermPattern> enumerate(const std::vector<Branch>& branches, bool in_urls) {
+  std::vector<TermPattern> out;
+  for (const Branch& b : branches) {
+    const auto texts = all_texts(b.core, enumerated_most);
+    if (!texts) return {};
+    for (const std::string& text : *texts) {
+      if (text.size() < 2 || out.size() >= enumerated_most) return {};
+      TermPattern p;
+      p.literal = text;
+      p.left = b.left ? Edge::plain : Edge::none;
+      p.right = b.right ? Edge::plain : Edge::none;
+      p.in_urls = in_urls;
+      out.push_back(std::move(p));
+    }
+  }
+  return out;
+}
+
+std::vector<std::string> required_by(const RegexNode& tree, Regex::Over over) {
+  std::vector<std::string> texts = required_texts(tree);
+  if (over == Regex::Over::original)
+    for (std::string& t : texts) t = folded_core(t);
+  std::ranges::sort(texts);
+  const auto [first, last] = std::ranges::unique(texts);
+  texts.erase(first, last);
+  for (const std::string& t : texts)
+    if (t.size() < literal_least) return {};
+  return texts;
+}
+
+}  // namespace
+
+Regex::Regex() = default;
+Regex::Regex(Regex&&) noexcept = default;
+Regex& Regex::operator=(Regex&&) noexcept = default;
+Regex::~Regex() = default;
+
+std::expected<Regex, std::string> Regex::compile(std::string_view pattern, Over over) {
+  if (auto why = refused_regex(pattern)) return std::unexpected(*why);
+  auto tree = parse_regex(pattern);
+  if (!tree) return std::unexpected(tree.error());
+  if (over == Over::folded) fold_regex(*tree);
+  Regex out;
+  out.in_urls_ = names_dot_or_slash(*tree);
+  out.required_ = required_by(*tree, over);
+  const auto branches = branches_of(std::move(*tree));
+  if (over == Over::folded) out.enumerated_ = enumerate(branches, out.in_urls_);
+  std::string written;
+  for (const Branch& b : branches) {
+    if (!written.empty()) written += '|';
+    if (b.left) written += before_word;
+    written += '(' + write_regex(b.core) + ')';
+    if (b.right) written += behind_word;
+  }
+  re2::RE2::Options options;
+  options.set_log_errors(false);
+  options.set_longest_match(true);
+  options.set_case_sensitive(over == Over::original);
+  out.compiled_ = std::make_unique<re2::RE2>(written, options);
+  if (!out.compiled_->ok())
+    return std::unexpected("it cannot be compiled: " + out.compiled_->error());
+  if (re2::RE2::PartialMatch("", *out.compiled_))
+    return std::unexpected("it can match the empty text: let it ask for at least one character");
+  return out;
+}
+
+void Regex::find_all(std::string_view text, std::vector<Stretch>& found) const {
+  found.clear();
+  const re2::StringPiece whole(text.data(), text.size());
+  const int groups = compiled_->NumberOfCapturingGroups();
+  std::vector<re2::StringPiece> parts(static_cast<std::size_t>(groups) + 1);
+  for (std::size_t from = 0; from < text.size();) {
+    if (!compiled_->Match(whole, from, text.size(), re2::RE2::UNANCHORED, parts.data(), groups + 1))
+      break;
+    // Each alternative is a group; what stands around it is only an edge.
+    const auto matched =
+        std::find_if(parts.begin() + 1, parts.end(),
+                     [](const re2::StringPiece& p) { return p.data() != nullptr; });
+    if (matched == parts.end()) break;
+    const auto begin = static_cast<std::size_t>(matched->data() - text.data());
+    const std::size_t end = begin + matched->size();
+    if (end > begin)
+      found.push_back({static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)});
+    from = std::max(end, from + 1);
+  }
+}
+
+}  // namespace tocsin::rules

@@ -1,0 +1,49 @@
+#pragma once
+#include <expected>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rules/literal.h"
+
+namespace re2 {
+class RE2;
+}
+
+namespace tocsin::rules {
+
+/// A regular expression of a rule, run by RE2: linear time, no backtracking, bounded memory.
+///
+/// Threads    Const; shared.
+/// Limits     bounds::pattern_bytes, bounds::regex_repeat; RE2 gets 8 MB a pattern.
+/// Errors     compile: why it cannot run, and what to write instead.
+/// Cost       A microsecond or more a text: asked only where its literals stand in the post.
+class Regex {
+ public:
+  enum class Over : std::uint8_t { folded, original };
+  static std::expected<Regex, std::string> compile(std::string_view pattern, Over over);
+
+  Regex(Regex&&) noexcept;
+  Regex& operator=(Regex&&) noexcept;
+  ~Regex();
+
+  /// All matches that do not overlap, from the left, each as long as it can be.
+  void find_all(std::string_view text, std::vector<Stretch>& found) const;
+
+  /// One of these stands (folded) in every text that matches; empty: nothing is known.
+  const std::vector<std::string>& required() const { return required_; }
+  /// Where the whole pattern is a short list of texts: those, to be matched without running it.
+  const std::vector<TermPattern>& enumerated() const { return enumerated_; }
+  /// Names a dot or a slash: matches characters of a URL too.
+  bool in_urls() const { return in_urls_; }
+
+ private:
+  Regex();
+  std::unique_ptr<re2::RE2> compiled_;
+  std::vector<std::string> required_;
+  std::vector<TermPattern> enumerated_;
+  bool in_urls_ = false;
+};
+
+}  // namespace tocsin::rules

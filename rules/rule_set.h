@@ -1,0 +1,165 @@
+#pragma once
+#include <bitset>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "engine/rule_book.h"
+#include "rules/literal.h"
+#include "rules/literal_database.h"
+#include "rules/pack.h"
+#include "rules/regex.h"
+
+/// A compiled set of rules and brands, as the matcher reads it: flat arrays and numbers.
+///
+/// A *literal* is bytes that the scan finds. An *atom* is one term or regex: what must stand around
+/// its literals for it to match. A *set* is a term list: some atoms. A rule is a tree of nodes over
+/// sets.
+namespace tocsin::rules {
+
+inline constexpr std::uint32_t none = ~0U;
+
+/// Some of an array.
+struct Slice {
+  std::uint32_t first = 0;
+  std::uint32_t count = 0;
+};
+template <class T>
+std::span<const T> slice(const std::vector<T>& all, Slice s) {
+  return std::span<const T>(all).subspan(s.first, s.count);
+}
+
+/// What the scan's callback needs: neighbours that are ASCII word characters rule a hit out.
+struct LiteralEdges {
+  std::uint16_t size = 0;
+  bool left = false;
+  bool right = false;
+};
+
+struct Literal {
+  Slice atoms;  ///< in RuleSet::literal_atoms
+  bool triggers =
+      false;  ///< some rule or brand begins with it; else it is looked at only if one does
+};
+
+struct Atom {
+  enum class Kind : std::uint8_t {
+    plain,    ///< a literal and its edges
+    glob,     ///< with wildcards around
+    hashtag,  ///< `#`: the source's list decides where there is one
+    cashtag,  ///< `$`
+    mention,  ///< `@`: likewise
+    exact,    ///< in the original text; its literal says only that it may be there
+    regex,    ///< likewise
+    regex_original,
+  };
+  Kind kind = Kind::plain;
+  bool in_urls = false;
+  bool always = false;           ///< exact and regexes: no literal tells whether it may be there
+  std::uint32_t pattern = none;  ///< RuleSet::patterns, or RuleSet::regexes
+  Slice sets;                    ///< RuleSet::atom_sets
+  bool confirmed() const { return kind >= Kind::exact; }
+};
+
+struct TermSet {
+  Slice confirmed;  ///< RuleSet::confirmed_atoms: those that are run when asked for
+  Slice rules;      ///< RuleSet::triggered_rules
+  Slice brands;     ///< RuleSet::triggered_brands
+};
+
+struct Node {
+  Expr::Kind kind = Expr::Kind::list;
+  std::uint32_t set = none;    ///< list, term
+  std::uint32_t name = none;   ///< list, term, brand: what a span is called
+  std::uint32_t brand = none;  ///< brand: which; none: any
+  int n = 0;
+  Slice children;               ///< RuleSet::children
+  Slice links;                  ///< near: RuleSet::links
+  std::uint32_t clause = none;  ///< RuleSet::clauses: as written, for people
+};
+
+/// A link of a NEAR chain.
+struct Link {
+  int distance = 0;
+  bool ordered = false;
+};
+
+/// A condition of `where` with what it needs made ready.
+struct CompiledCondition {
+  Condition condition;
+  std::vector<std::string> values;  ///< folded
+  std::vector<double> numbers;
+  std::uint32_t pattern = none;  ///< matches, and `has` on links
+  std::uint32_t regex = none;
+};
+
+struct CompiledRule {
+  std::uint32_t root = none;
+  Slice conditions;                    ///< those judged with the text; the cheap ones first
+  Slice late;                          ///< customer.*, history.*
+  std::vector<std::string> languages;  ///< primary subtags; empty: all
+  std::vector<std::uint32_t> brands_named;
+};
+
+struct CompiledBrand {
+  std::uint32_t words = none;   ///< set
+  std::uint32_t unless = none;  ///< set; none: there is none
+};
+
+/// Our own accounts: `bluesky:did:plc:…`, `x:@acme`.
+class AccountTable {
+ public:
+  void add(std::string_view account, std::uint32_t brand);
+  bool any() const { return !brand_of_.empty(); }
+  /// The brand whose account this is; none: nobody's of ours. Either may be empty.
+  /// Cost       A few nanoseconds for nearly every stranger; a look-up for the rest.
+  std::uint32_t find(std::string_view source, std::string_view id, std::string_view handle) const;
+
+ private:
+  static std::size_t mix(std::string_view name);
+  bool maybe(std::string_view name) const { return !name.empty() && seen_[mix(name)]; }
+
+  std::unordered_map<std::string, std::uint32_t> brand_of_;
+  std::bitset<1024> seen_;  ///< what length and ends our accounts' names have
+};
+
+struct RuleSet {
+  LiteralDatabase database;
+  std::vector<LiteralEdges> edges;  ///< by literal
+  std::vector<Literal> literals;
+  std::vector<std::uint32_t> literal_atoms;
+  std::vector<Atom> atoms;
+  std::vector<std::uint32_t> atom_sets;
+  std::vector<std::uint32_t> confirmed_atoms;
+  std::vector<std::uint32_t> triggered_rules;
+  std::vector<std::uint32_t> triggered_brands;
+  std::vector<TermSet> sets;
+  std::vector<TermPattern> patterns;
+  std::vector<Regex> regexes;
+
+  std::vector<Node> nodes;
+  std::vector<std::uint32_t> children;
+  std::vector<Link> links;
+  std::vector<std::string> clauses;
+  std::vector<CompiledCondition> conditions;
+  std::vector<CompiledRule> rules;           ///< by RuleIndex
+  std::vector<std::uint32_t> always_rules;   ///< looked at for every post
+  std::vector<std::uint32_t> brand_rules;    ///< looked at where a brand is spoken of
+  std::vector<std::uint32_t> always_brands;  ///< no literal tells whether a post speaks of them
+
+  std::vector<CompiledBrand> brands;
+  AccountTable accounts;
+  std::unordered_map<std::string, std::vector<std::uint32_t>> hashtags;  ///< `fail` → atoms
+  std::unordered_map<std::string, std::vector<std::uint32_t>> mentions;  ///< `acme` → atoms
+  std::vector<std::uint32_t> wild_tags;  ///< atoms: tags with wildcards or hosts
+
+  std::vector<RuleInfo> infos;
+  std::vector<BrandInfo> brand_infos;
+  std::vector<std::string> term_names;
+  std::uint64_t fingerprint = 0;
+};
+
+}  // namespace tocsin::rules

@@ -1,0 +1,41 @@
+#pragma once
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/rule_book.h"
+#include "rules/rules.h"
+
+/// Cases of tests/data/rules/match: a rule, and texts that it must or must not match.
+///
+///     rule: leaving NEAR/3 contract
+///     terms: leaving = ['cancel*', leaving]
+///     brands: {id: acme, words: [acme]}
+///     where: author.followers > 10
+///     languages: [en]
+///     post: lang=de followers=12 mentions=acme,beta
+///     + I am [[cancelling]] my [[contract]]     matches, with exactly these spans
+///     + no brackets: matches, whatever the spans
+///     - does not match
+///
+/// `\n`, `\t` and `\u{200B}` stand for what they name.
+struct MatchCase {
+  std::string rule;
+  std::vector<std::string> terms, brands, where;
+  std::string languages;
+  std::string post;
+  bool matches = false;
+  bool checks_spans = false;
+  std::string text;
+  std::vector<std::pair<std::size_t, std::size_t>> spans;
+  std::string place;
+};
+
+std::vector<MatchCase> read_match_cases(const std::string& path);
+
+/// A book of one rule `t/r`, as the case says it; fails the test where it does not compile.
+tocsin::RuleBookPtr book_of(const MatchCase& one);
+
+/// A post from `field=value` pairs.
+tocsin::Post post_of(std::string_view fields, std::string text);

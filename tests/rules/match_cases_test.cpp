@@ -1,0 +1,61 @@
+#include "match_cases.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include <catch2/catch_test_macros.hpp>
+
+using namespace tocsin;
+
+namespace {
+
+std::string shown(const std::vector<std::pair<std::size_t, std::size_t>>& spans,
+                  std::string_view text) {
+  std::string out;
+  for (const auto& [begin, end] : spans)
+    out += "[" + std::to_string(begin) + "," + std::to_string(end) + ") " +
+           std::string(text.substr(begin, end - begin)) + "; ";
+  return out;
+}
+
+void check(const MatchCase& one, const RuleBook& book) {
+  const Post post = post_of(one.post, one.text);
+  PostViewArrays arrays;
+  const PostView view = view_of(post, arrays);
+  const PostView* const list[] = {&view};
+  Matches matches;
+  REQUIRE(book.matcher()->match(list, matches));
+  INFO(one.place << "\nrule: " << one.rule << "\ntext: " << one.text);
+  CHECK(!matches.matches.empty() == one.matches);
+  if (matches.matches.empty() || !one.checks_spans) return;
+  std::vector<std::pair<std::size_t, std::size_t>> spans;
+  for (const Span& s : matches.spans) spans.emplace_back(s.begin, s.end);
+  spans.erase(std::unique(spans.begin(), spans.end()), spans.end());
+  CHECK(shown(spans, one.text) == shown(one.spans, one.text));
+}
+
+}  // namespace
+
+TEST_CASE("every case of the rule language matches as its file says", "[match]") {
+  std::vector<std::string> files;
+  for (const auto& entry :
+       std::filesystem::directory_iterator(TOCSIN_TESTS_DIR "/data/rules/match"))
+    if (entry.path().extension() == ".cases") files.push_back(entry.path().string());
+  std::ranges::sort(files);
+  REQUIRE(files.size() >= 1);
+  std::size_t cases = 0;
+  for (const std::string& file : files) {
+    std::string header;
+    RuleBookPtr book;
+    for (const MatchCase& one : read_match_cases(file)) {
+      std::string key = one.rule + '\n' + one.languages;
+      for (const auto* list : {&one.terms, &one.brands, &one.where})
+        for (const std::string& s : *list) key += '\n' + s;
+      if (key != header) book = book_of(one);
+      header = key;
+      check(one, *book);
+      ++cases;
+    }
+  }
+  CHECK(cases >= 100);
+}
