@@ -154,9 +154,10 @@ JsonSpot BlueskyRecord::read_offset(JsonValue value, std::uint32_t& out) {
   if (!value.is_number()) return walk_.skip(value);
   const auto behind = walk_.scalar(value, token);
   const auto number = json::read_integer(token);
-  const bool fits = !number.fault && number.value >= 0 &&
-                    number.value <= std::numeric_limits<std::uint32_t>::max();
-  out = fits ? static_cast<std::uint32_t>(number.value) : 0;
+  // An offset that is none is one that no text has.
+  constexpr std::int64_t most = std::numeric_limits<std::uint32_t>::max();
+  const bool fits = !number.fault && number.value >= 0 && number.value < most;
+  out = static_cast<std::uint32_t>(fits ? number.value : most);
   return behind;
 }
 

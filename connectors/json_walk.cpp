@@ -47,12 +47,13 @@ bool JsonWalk::enter(std::string_view frame) {
   frame_ = json::trimmed(frame);
   if (frame_.empty()) return fail(RejectReason::empty_line);
   if (frame_.size() > bounds::frame_bytes) return fail(RejectReason::too_large);
-  // A truncated frame could be walked on into the next one: it is looked at alone, and so are
+  // What is cut off could be walked on into the next frame: it is looked at alone, and so are
   // those after it.
-  if (frame_.front() != '{' || frame_.back() != '}') prepared_ = false;
+  const bool object = frame_.front() == '{' && frame_.back() == '}';
+  prepared_ = prepared_ && object;
   if (!prepared_ && !index_alone()) return false;
   find_spot();
-  return frame_.front() == '{' || refuse_root();
+  return object || refuse();
 }
 
 bool JsonWalk::index_alone() {
@@ -82,11 +83,11 @@ bool JsonWalk::leave(JsonSpot end) {
 }
 
 // Always false: JSON, but not what a frame is; or not even JSON.
-bool JsonWalk::refuse_root() {
-  if (frame_.front() != '[')
-    return is_lone_scalar(frame_) ? fail(RejectReason::not_an_object) : broken();
-  const auto end = items(value_at(spot_), [this](JsonValue item) { return skip(item); });
-  return leave(end) && fail(RejectReason::not_an_object);
+bool JsonWalk::refuse() {
+  const auto root = value_at(spot_);
+  if (root.is_object() || root.is_array())
+    return leave(skip_other(root)) && fail(RejectReason::not_an_object);
+  return is_lone_scalar(frame_) ? fail(RejectReason::not_an_object) : broken();
 }
 
 JsonSpot JsonWalk::skip_other(JsonValue value) {

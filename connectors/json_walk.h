@@ -128,7 +128,7 @@ class JsonWalk {
   bool index_alone();
   void find_spot();
   bool leave(JsonSpot end);
-  bool refuse_root();
+  bool refuse();
   JsonSpot skip_other(JsonValue value);
   std::uint32_t advance_escape(std::uint32_t begin);
   std::uint32_t closing_quote(std::uint32_t behind) const;
