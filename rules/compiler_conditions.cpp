@@ -13,7 +13,7 @@ std::string comparable(Field field, std::string_view value) {
   const bool tag = field == Field::author_handle || field == Field::post_mentions ||
                    field == Field::post_hashtags;
   if (tag && (value.starts_with('@') || value.starts_with('#'))) value.remove_prefix(1);
-  return fold(value);
+  return field == Field::lang ? std::string(value) : fold(value);
 }
 
 int cost_of(const CompiledCondition& c) {

@@ -181,17 +181,22 @@ FieldValue late_value_of(Field field, const HistoryFacts& facts) {
 
 namespace {
 
+bool equal_ascii(std::string_view a, std::string_view b) {
+  return std::ranges::equal(a, b, [](char x, char y) { return (x | 0x20) == (y | 0x20); });
+}
+
+/// `de` is also `de-AT`; `de-AT` is only that.
 bool language_equals(std::string_view value, std::string_view wanted) {
-  return value == wanted ||
-         (wanted.find('-') == std::string_view::npos && value.substr(0, value.find('-')) == wanted);
+  return equal_ascii(value, wanted) || (wanted.find('-') == std::string_view::npos &&
+                                        equal_ascii(value.substr(0, value.find('-')), wanted));
 }
 
 bool one_of(Field field, std::string_view value, const std::vector<std::string>& wanted) {
   if (field == Field::author_handle && value.starts_with('@')) value.remove_prefix(1);
-  const std::string folded = fold(value);
-  return std::ranges::any_of(wanted, [&](const std::string& w) {
-    return field == Field::lang ? language_equals(folded, w) : folded == w;
-  });
+  if (field == Field::lang)
+    return std::ranges::any_of(wanted,
+                               [&](const std::string& w) { return language_equals(value, w); });
+  return std::ranges::find(wanted, fold(value)) != wanted.end();
 }
 
 /// An item of a list: mentions without their host too, tags without their sign.
@@ -304,10 +309,8 @@ bool Evaluation::language_fits(const CompiledRule& rule) const {
   if (post.lang.empty() && post.langs.empty()) return true;
   const auto fits = [&](std::string_view tag) {
     const std::string_view primary = tag.substr(0, tag.find_first_of("-_"));
-    return std::ranges::any_of(rule.languages, [&](const std::string& wanted) {
-      return std::ranges::equal(primary, wanted,
-                                [](char a, char b) { return (a | 0x20) == (b | 0x20); });
-    });
+    return std::ranges::any_of(
+        rule.languages, [&](const std::string& wanted) { return equal_ascii(primary, wanted); });
   };
   return fits(post.lang) || std::ranges::any_of(post.langs, fits);
 }
