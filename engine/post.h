@@ -79,9 +79,9 @@ struct BasicPost {
   typename How::Text source;  ///< `bluesky`, `mastodon`, … ; NDJSON's own field, else `posts`
   typename How::Text id;      ///< the source's own; on Bluesky the at:// uri
   typename How::Text text;    ///< what a reader sees: the parts, joined by a newline
-  typename How::List<PartSpan> parts;  ///< empty: all of it is body
+  typename How::template List<PartSpan> parts;  ///< empty: all of it is body
   typename How::Text lang;  ///< BCP 47 as the source says, or as detected; empty: unknown
-  typename How::List<typename How::Text> langs;  ///< all that the source says (`lang` first)
+  typename How::template List<typename How::Text> langs;  ///< all that the source says (`lang` first)
   bool lang_detected = false;
   typename How::Text url;
   typename How::Text conversation;      ///< id of its root; empty: its own root
@@ -90,10 +90,10 @@ struct BasicPost {
   typename How::Text quoted_id;
   typename How::Text quoted_text;  ///< not the post's own text
   typename How::Text repost_of;    ///< id of the original, of a repost
-  typename How::List<typename How::Text> links;
-  typename How::List<BasicMention<How>> mentions;
-  typename How::List<BasicHashtag<How>> hashtags;
-  typename How::List<typename How::Text> media;  ///< kinds: image, video, …
+  typename How::template List<typename How::Text> links;
+  typename How::template List<BasicMention<How>> mentions;
+  typename How::template List<BasicHashtag<How>> hashtags;
+  typename How::template List<typename How::Text> media;  ///< kinds: image, video, …
   bool lists_tags = false;  ///< the source lists mentions and hashtags: that list decides
   std::optional<bool> is_repost;
   std::optional<bool> is_quote;
