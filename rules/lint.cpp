@@ -1,3 +1,5 @@
+#include "rules/lint.h"
+
 #include <algorithm>
 
 #include "rules/expression.h"
@@ -5,11 +7,6 @@
 
 namespace tocsin::rules {
 namespace {
-
-void warn(std::vector<Problem>& problems, const Place& place, std::string_view lint,
-          std::string text) {
-  problems.push_back({place, Level::warning, std::string(lint), std::move(text)});
-}
 
 void lint_examples(const Rule& rule, std::vector<Problem>& problems) {
   const bool flag = std::ranges::any_of(rule.examples, &Example::flags);
@@ -33,11 +30,19 @@ void refuse_only_nots(const Rule& rule, std::vector<Problem>& problems) {
 
 }  // namespace
 
+void warn(std::vector<Problem>& problems, const Place& place, std::string_view lint,
+          std::string text) {
+  problems.push_back({place, Level::warning, std::string(lint), std::move(text)});
+}
+
 void lint_pack(const Pack& pack, std::vector<Problem>& problems) {
+  for (const TermList& list : pack.terms) lint_terms(list, problems);
   for (const Rule& rule : pack.rules) {
     refuse_only_nots(rule, problems);
+    lint_logic(rule, problems);
     lint_examples(rule, problems);
   }
+  lint_pairs(pack.rules, problems);
 }
 
 }  // namespace tocsin::rules

@@ -1,0 +1,70 @@
+#include <algorithm>
+#include <map>
+
+#include "rules/fold.h"
+#include "rules/lint.h"
+
+namespace tocsin::rules {
+namespace {
+
+std::string ticked(std::string_view text) {
+  return '`' + std::string(text) + '`';
+}
+
+/// What an entry matches, as far as a text can say: equal texts, equal matches.
+std::string form_of(const Term& term) {
+  switch (term.form) {
+    case Term::Form::words:
+      return "w" + fold(term.pattern);
+    case Term::Form::exact:
+      return "e" + term.pattern;
+    case Term::Form::regex:
+      return "r" + term.pattern;
+    case Term::Form::regex_original:
+      return "o" + term.pattern;
+  }
+  return {};
+}
+
+bool is_prefix(const std::string& form) {
+  return form.starts_with('w') && form.find('*') == form.size() - 1 &&
+         form.find(' ') == std::string::npos;
+}
+
+/// `cancel*` finds all that `cancelled` finds.
+const Term* covering(const std::string& form, const std::map<std::string, const Term*>& prefixes) {
+  if (!form.starts_with('w') || form.find_first_of(" ?") != std::string::npos) return nullptr;
+  const std::string plain = form.ends_with('*') ? form.substr(0, form.size() - 1) : form;
+  if (plain.find('*') != std::string::npos) return nullptr;
+  for (const auto& [prefix, term] : prefixes)
+    if (plain.starts_with(prefix) && form != prefix + '*') return term;
+  return nullptr;
+}
+
+}  // namespace
+
+void lint_terms(const TermList& list, std::vector<Problem>& problems) {
+  std::map<std::string, const Term*> seen;
+  std::map<std::string, const Term*> prefixes;
+  for (const Term& term : list.entries)
+    if (const std::string form = form_of(term); is_prefix(form))
+      prefixes.emplace(form.substr(0, form.size() - 1), &term);
+  for (const Term& term : list.entries) {
+    const std::string form = form_of(term);
+    const auto [earlier, is_new] = seen.emplace(form, &term);
+    if (!is_new) {
+      const bool same = earlier->second->written == term.written;
+      warn(problems, term.place, "duplicate-term",
+           ticked(term.written) + (same ? " stands" : " is, once folded, the same as ") +
+               (same ? "" : ticked(earlier->second->written)) + " in line " +
+               std::to_string(earlier->second->place.line) + (same ? " already" : "") +
+               ": take one of them away");
+    } else if (const Term* wider = covering(form, prefixes)) {
+      warn(problems, term.place, "covered-term",
+           ticked(wider->written) + " finds all that " + ticked(term.written) +
+               " finds: take it away");
+    }
+  }
+}
+
+}  // namespace tocsin::rules
