@@ -24,10 +24,10 @@ struct SourceConfig {
   SourceKind kind = SourceKind::jetstream;
   rules::Place place;
 
-  std::vector<std::string> urls;         ///< jetstream; default: the public instances
+  std::vector<std::string> urls;         ///< jetstream `url`; default: the public instances
   std::vector<std::string> collections;  ///< jetstream; default: app.bsky.feed.post
-  bool compress = true;                  ///< jetstream: zstd
-  std::string dictionary;                ///< jetstream: file with the zstd dictionary
+  std::string dictionary;                ///< jetstream: the zstd dictionary; empty: uncompressed
+  std::string ca_file;                   ///< jetstream: trusted authorities; empty: the system's
 
   std::vector<std::string> files;        ///< file: one or more; follow: exactly one, `path`
   std::optional<Wire> wire;              ///< file, follow, stdin; default: from the first line

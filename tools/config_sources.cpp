@@ -21,8 +21,8 @@ struct KindKeys {
   std::span<const std::string_view> keys;
 };
 
-constexpr std::array<std::string_view, 6> jetstream_keys{"name",        "kind",     "url",
-                                                         "collections", "compress", "dictionary"};
+constexpr std::array<std::string_view, 6> jetstream_keys{"name",        "kind",       "url",
+                                                         "collections", "dictionary", "ca_file"};
 constexpr std::array<std::string_view, 5> file_keys{"name", "kind", "files", "wire", "source"};
 constexpr std::array<std::string_view, 6> follow_keys{"name", "kind", "path",
                                                       "wire", "from", "source"};
@@ -77,12 +77,7 @@ void read_jetstream(const Mapping& map, SourceConfig& out, ProblemSink& problems
     out.collections =
         read_texts(*list, "collections", "collections: [app.bsky.feed.post]", problems);
   out.dictionary = map.text("dictionary");
-  const auto compress = map.text("compress");
-  if (compress.empty()) return;
-  if (compress != "true" && compress != "false")
-    problems.error(map.get("compress")->offset, "truth",
-                   "`compress` is `true` or `false`, not `" + compress + "`");
-  out.compress = compress != "false";
+  out.ca_file = map.text("ca_file");
 }
 
 void read_follow(const Mapping& map, const std::filesystem::path& folder, SourceConfig& out,
@@ -116,7 +111,8 @@ std::optional<SourceConfig> read_source(const Node& node, const std::filesystem:
   out.name = read_name(map, problems);
   if (out.kind == SourceKind::jetstream) {
     read_jetstream(map, out, problems);
-    if (!out.dictionary.empty()) out.dictionary = (folder / out.dictionary).string();
+    for (auto* file : {&out.dictionary, &out.ca_file})
+      if (!file->empty()) *file = (folder / *file).string();
     return out;
   }
   read_wire(map, out, problems);

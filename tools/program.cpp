@@ -6,9 +6,13 @@
 #include <vector>
 
 #include "rules/suggest.h"
+#include "tools/backup_command.h"
 #include "tools/command.h"
+#include "tools/doctor_command.h"
 #include "tools/messages.h"
+#include "tools/replay_command.h"
 #include "tools/rules_command.h"
+#include "tools/serve_command.h"
 #include "tools/traffic_command.h"
 
 namespace tocsin::tools {
@@ -95,7 +99,12 @@ int run_program(int argc, char** argv) try {
   program.set_version_flag("--version", "tocsin " TOCSIN_VERSION, "print the version");
   program.require_subcommand(1);
   Chosen chosen;
+  add_demo_command(program, chosen);
+  add_serve_command(program, chosen);
+  add_replay_command(program, chosen);
   add_rules_commands(program, chosen);
+  add_doctor_command(program, chosen);
+  add_backup_commands(program, chosen);
   add_traffic_command(program, chosen);
   try {
     program.parse(argc, argv);

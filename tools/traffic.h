@@ -23,7 +23,7 @@ struct TrafficOptions {
   Micros span = std::chrono::hours{24};
   std::uint32_t authors = 50'000;  ///< 1 … 10^8; who writes how much follows Zipf's law
   /// bench: phrases, one of which is put into this share of the posts.
-  std::vector<std::string> plant;
+  std::vector<std::string> plant = {};
   double plant_share = 0;
 };
 

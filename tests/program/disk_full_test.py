@@ -1,0 +1,66 @@
+"""A disk that fills up: no crash, nothing acknowledged is lost, ingest says 503 and why, and goes
+on without a restart when there is room."""
+
+import os
+import subprocess
+import time
+
+from program import BRANDS, PACK, Running, check, complaint, equal, scratch, skip
+
+if os.geteuid() != 0:
+    skip("only root may mount a small disk")
+
+with scratch() as home:
+    disk = home / "disk"
+    disk.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=96m", "tmpfs", str(disk)],
+                      capture_output=True).returncode != 0:
+        skip("a tmpfs cannot be mounted here")
+    try:
+        config = home / "tocsin.yaml"
+        config.write_text(f"data: {disk}/data\npacks: [{PACK}]\n{BRANDS.read_text()}"
+                          "limits:\n  disk_floor: 0\n")
+        acknowledged, number = set(), 0
+
+        def send(count):
+            global number
+            batch = [complaint(number + i) for i in range(count)]
+            number += count
+            status, body = engine.post(batch, timeout=60)
+            if status // 100 == 2:
+                acknowledged.update(post["id"] for post in batch)
+            return status, body
+
+        with Running(home, "serve", "--config", config, "--source", "none") as engine:
+            equal(send(50)[0] // 100, 2, "ingest with room")
+            with open(disk / "filler", "wb") as filler:
+                try:
+                    while filler.write(b"x" * 65536):
+                        filler.flush()
+                except OSError:
+                    pass
+            statuses = []
+            until = time.monotonic() + 90
+            while time.monotonic() < until and 503 not in statuses[-1:]:
+                statuses.append(send(200)[0])
+            check(503 in statuses, f"a full disk is never told: {statuses[-5:]}")
+            status, body = engine.get("/readyz")
+            equal(status, 503, "/readyz on a full disk")
+            check("space" in body or "full" in body or "disk" in body, f"no reason: {body}")
+            check(engine.process.poll() is None, f"the engine has ended:\n{engine.said()}")
+            (disk / "filler").unlink()
+            until = time.monotonic() + 60
+            while engine.get("/readyz")[0] != 200:
+                check(time.monotonic() < until, f"does not recover: {engine.get('/readyz')}")
+                time.sleep(0.1)
+            equal(send(50)[0] // 100, 2, "ingest with room again")
+            raised = [alert["post"]["id"] for alert in engine.alerts()]
+            check(acknowledged <= set(raised), f"lost: {sorted(acknowledged - set(raised))[:5]}")
+            equal(len(raised), len(set(raised)), "posts with alerts")
+            events = engine.feed()
+            equal([e["seq"] for e in events], list(range(1, len(events) + 1)), "feed numbers")
+            equal(engine.stop(), 0, "exit code")
+        print(f"{len(acknowledged)} acknowledged, {len(raised)} alerts; full after "
+              f"{len(statuses)} requests, recovered without a restart")
+    finally:
+        subprocess.run(["umount", "-l", str(disk)], check=False)

@@ -1,0 +1,62 @@
+"""A replay gives the same alerts, to the byte, with any number of readers, and after any number of
+interruptions."""
+
+import os
+import random
+import subprocess
+import time
+import json
+
+from program import (BRANDS, PACK, SEED, TOCSIN, check, environment, equal, must, run, scratch)
+
+posts = int(os.environ.get("TOCSIN_TEST_POSTS", "60000"))
+
+
+def replay(home, day, name, *more):
+    out = home / f"{name}.ndjson"
+    answer, _ = must(home, "replay", day, "--packs", PACK, "--brands", BRANDS, "--alerts-out", out,
+                     "--json", *more)
+    return out.read_bytes(), json.loads(answer)
+
+
+with scratch() as home:
+    day = home / "day.ndjson"
+    must(home, "traffic", "--out", day, "--posts", posts, "--seed", 11)
+    frames = sum(1 for _ in open(day))
+
+    alerts, one = replay(home, day, "one", "--readers", 1)
+    check(alerts.count(b"\n") > posts / 500, f"only {alerts.count(10)} alerts")
+    equal(one["rejected"], {}, "rejected")
+    equal(one["posts"] + one["retractions"] + sum(one["other"].values()), frames, "frames")
+    for readers in (2, 4):
+        same, summary = replay(home, day, f"readers{readers}", "--readers", readers)
+        check(same == alerts, f"{readers} readers give other alerts than one")
+        for what in ("posts", "retractions", "other", "findings", "alerts", "repeats"):
+            equal(summary[what], one[what], f"{what} with {readers} readers")
+    print(f"{posts} posts, {one['alerts']} alerts, {one['posts_per_second']:.0f} posts a second: "
+          "1, 2 and 4 readers agree")
+
+    # Killed at random times, and begun again, until it comes to its end.
+    chance = random.Random(SEED)
+    data = home / "killed"
+    command = [TOCSIN, "replay", str(day), "--packs", str(PACK), "--brands", str(BRANDS),
+               "--data", str(data), "--readers", "2"]
+    kills = 0
+    while kills < 12:
+        running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                   env=environment(home))
+        time.sleep(chance.uniform(0.05, max(0.4, one["seconds"] * 0.6)))
+        if running.poll() is not None:
+            break
+        running.kill()
+        running.wait()
+        kills += 1
+    same, _ = replay(home, day, "killed", "--data", data)
+    check(same == alerts, f"{kills} kills changed the alerts")
+    print(f"killed {kills} times: the same alerts")
+
+    again, summary = replay(home, day, "killed", "--data", data)
+    check(again == alerts, "a finished replay changed the alerts")
+    equal((summary["posts"], summary["already_done"]), (0, True), "a finished replay")
+    code, out, err = run(home, "replay", day, "--packs", PACK, "--brands", BRANDS, "--data", data)
+    check("was read by an earlier run" in out + err, f"does not say that it was read: {out}{err}")

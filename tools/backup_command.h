@@ -1,0 +1,9 @@
+#pragma once
+#include "tools/command.h"
+
+namespace tocsin::tools {
+
+/// `tocsin backup`, also while the engine runs, and `tocsin restore`.
+void add_backup_commands(CLI::App& app, Chosen& chosen);
+
+}  // namespace tocsin::tools

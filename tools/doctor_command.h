@@ -1,0 +1,9 @@
+#pragma once
+#include "tools/command.h"
+
+namespace tocsin::tools {
+
+/// `tocsin doctor`: what is wrong with an installation, and how to mend it.
+void add_doctor_command(CLI::App& app, Chosen& chosen);
+
+}  // namespace tocsin::tools

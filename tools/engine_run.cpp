@@ -1,0 +1,40 @@
+#include "tools/engine_run.h"
+
+#include <mutex>
+#include <optional>
+
+#include <spdlog/spdlog.h>
+
+#include "tools/messages.h"
+#include "tools/quantity.h"
+#include "tools/stop_signals.h"
+
+namespace tocsin::tools {
+
+int run_engine(EngineParts parts, StopSignals& signals,
+               const std::function<void(const RunningEngine&)>& started) {
+  std::mutex mutex;
+  std::optional<Fault> broke;
+  parts.broke = [&](const Fault& fault) {
+    const std::lock_guard lock(mutex);
+    broke = fault;
+    signals.stop_now();
+  };
+  for (const auto& warning : parts.rules.warnings) spdlog::warn("{}", rules::to_string(warning));
+  const auto packs = parts.rules.packs;
+  auto engine = RunningEngine::start(std::move(parts));
+  if (!engine) return tell(engine.error());
+  spdlog::info("{} rules in {} packs", count_text((*engine)->rules()->rules().size()), packs);
+  if ((*engine)->rules()->brands().empty())
+    spdlog::warn("no brand is configured: every post counts as being about yours");
+  say("the console is at " + (*engine)->console() + " (stop with Ctrl-C)");
+  started(**engine);
+  signals.wait();
+  (*engine)->stop();
+  const std::lock_guard lock(mutex);
+  if (broke) return tell(*broke);
+  say("stopped; everything that was heard is kept");
+  return static_cast<int>(ExitCode::done);
+}
+
+}  // namespace tocsin::tools

@@ -1,0 +1,140 @@
+#include "tools/replay_command.h"
+
+#include <charconv>
+#include <cstdio>
+#include <memory>
+
+#include "connectors/decoders.h"
+#include "tools/messages.h"
+#include "tools/progress.h"
+#include "tools/replay.h"
+#include "tools/scratch_folder.h"
+#include "tools/stop_signals.h"
+#include "tools/store_opening.h"
+
+namespace tocsin::tools {
+namespace {
+
+struct ReplayArguments {
+  std::vector<std::string> files;
+  std::string source;
+  std::string speed = "max";
+  int readers = 0;
+  std::vector<std::string> packs;
+  std::string config;
+  std::string brands;
+  std::string data;
+  std::string alerts_out;
+  bool json = false;
+};
+
+/// `max`, `1x`, `2.5x`, `10`; nullopt: no speed.
+std::optional<double> parse_speed(std::string_view text) {
+  if (text == "max") return 0;
+  if (text.ends_with('x')) text.remove_suffix(1);
+  double speed = 0;
+  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), speed);
+  const bool whole = fault == std::errc{} && end == text.data() + text.size();
+  return whole && speed > 0 && speed <= 1e6 ? std::optional(speed) : std::nullopt;
+}
+
+std::expected<ReplayWanted, Fault> read(const ReplayArguments& arguments, Config& config) {
+  ReplayWanted wanted;
+  wanted.files.assign(arguments.files.begin(), arguments.files.end());
+  for (const auto& file : wanted.files)
+    if (std::error_code fault; !std::filesystem::is_regular_file(file, fault))
+      return std::unexpected(Fault{ExitCode::wrong_use, file.string() + ": there is no such file"});
+  if (!arguments.source.empty()) {
+    wanted.wire = wire_named(arguments.source);
+    if (!wanted.wire)
+      return std::unexpected(Fault{
+          ExitCode::wrong_use,
+          "--source " + arguments.source + ": this program reads " + std::string(wire_names())});
+  }
+  const auto speed = parse_speed(arguments.speed);
+  if (!speed)
+    return std::unexpected(
+        Fault{ExitCode::wrong_use, "--speed " + arguments.speed + ": write `max`, `1x` or `10x`"});
+  wanted.speed = *speed;
+  auto loaded_config = load_wanted_config(arguments.config);
+  if (!loaded_config) return std::unexpected(loaded_config.error());
+  config = std::move(*loaded_config);
+  wanted.readers = arguments.readers != 0 ? arguments.readers : config.readers;
+  if (!arguments.brands.empty())
+    if (auto added = add_brands(arguments.brands, config.brands); !added)
+      return std::unexpected(added.error());
+  auto book = load_rules(
+      {arguments.packs.empty() ? config.packs : arguments.packs, {config.brands, config.signals}});
+  if (!book) return std::unexpected(book.error());
+  wanted.book = std::move(book->book);
+  return wanted;
+}
+
+int finish(const ReplayArguments& arguments, const Store& store, const ReplayOutcome& outcome) {
+  if (!arguments.alerts_out.empty() && !outcome.interrupted)
+    if (auto written = write_alerts(store, arguments.alerts_out); !written)
+      return tell(written.error());
+  const auto summary = arguments.json ? summary_json(outcome) + "\n" : summary_text(outcome);
+  std::fwrite(summary.data(), 1, summary.size(), stdout);
+  if (std::fflush(stdout) != 0)
+    return tell({ExitCode::try_again, "standard output could not be written"});
+  if (arguments.json && outcome.nothing_left)
+    say("everything in these files was read by an earlier run; nothing was read now");
+  if (!outcome.interrupted) return static_cast<int>(ExitCode::done);
+  return tell({ExitCode::interrupted,
+               arguments.data.empty() ? "stopped before the end; nothing was kept (see --data)"
+                                      : "stopped before the end; the same command goes on here"});
+}
+
+int run_replay(const ReplayArguments& arguments) {
+  StopSignals signals;
+  start_log(false);
+  Config config;
+  const auto wanted = read(arguments, config);
+  if (!wanted) return tell(wanted.error());
+  ScratchFolder scratch;
+  if (arguments.data.empty()) {
+    auto made = ScratchFolder::make();
+    if (!made) return tell(made.error());
+    scratch = std::move(*made);
+  }
+  const std::filesystem::path data =
+      arguments.data.empty() ? scratch.path() : std::filesystem::path(arguments.data);
+  const auto store = open_store(data, config);
+  if (!store) return tell(store.error());
+  Progress progress("read");
+  const auto outcome = replay(
+      **store, *wanted, [&](std::uint64_t frames, double share) { progress.show(frames, share); },
+      [&](std::function<void()> stop) { signals.on_stop(std::move(stop)); });
+  progress.end();
+  if (!outcome) return tell(outcome.error());
+  return finish(arguments, **store, *outcome);
+}
+
+}  // namespace
+
+void add_replay_command(CLI::App& app, Chosen& chosen) {
+  auto* command =
+      add_command(app, "replay", "Run recorded posts through the whole line",
+                  "tocsin replay monday.ndjson --data monday --alerts-out alerts.ndjson");
+  auto a = std::make_shared<ReplayArguments>();
+  command->add_option("FILE", a->files, "recordings, one frame a line, read one after the other")
+      ->required();
+  command->add_option(
+      "--source", a->source,
+      "what they hold: " + std::string(wire_names()) + "; without it the first line tells");
+  command->add_option("--speed", a->speed, "1x as recorded, 10x ten times faster, max")
+      ->capture_default_str();
+  command->add_option("--readers", a->readers, "threads that read; default: one a core")
+      ->check(CLI::Range(1, 64));
+  command->add_option("--packs", a->packs, "rule files or folders; default: the shipped packs");
+  command->add_option("--config", a->config, "configuration: its brands, signals and packs");
+  command->add_option("--brands", a->brands, "a file with `brands:`");
+  command->add_option("--data", a->data,
+                      "keep the store here; the same command again goes on after what was read");
+  command->add_option("--alerts-out", a->alerts_out, "write every alert, one a line, at the end");
+  command->add_flag("--json", a->json, "the summary as JSON");
+  command->callback([a, &chosen] { chosen = [a] { return run_replay(*a); }; });
+}
+
+}  // namespace tocsin::tools

@@ -1,0 +1,9 @@
+#pragma once
+#include "tools/command.h"
+
+namespace tocsin::tools {
+
+/// `tocsin replay`: recordings through the same line as live posts.
+void add_replay_command(CLI::App& app, Chosen& chosen);
+
+}  // namespace tocsin::tools

@@ -1,0 +1,143 @@
+#include "tools/running_engine.h"
+
+#include <fstream>
+#include <iterator>
+
+#include <spdlog/spdlog.h>
+
+#include "tools/backup_request.h"
+#include "tools/quantity.h"
+
+namespace tocsin::tools {
+namespace {
+
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+constexpr minutes retention_every{10};
+
+std::expected<std::string, Fault> secret_of(const std::string& file) {
+  if (file.empty()) return "";
+  std::ifstream in(file, std::ios::binary);
+  std::string secret{std::istreambuf_iterator<char>(in), {}};
+  while (!secret.empty() && (secret.back() == '\n' || secret.back() == '\r')) secret.pop_back();
+  if (in && !secret.empty()) return secret;
+  return std::unexpected(
+      Fault{ExitCode::bad_config,
+            "ingest_secret_file " + file + ": cannot be read or is empty; put the key into it"});
+}
+
+}  // namespace
+
+RunningEngine::RunningEngine(EngineParts parts)
+    : parts_(std::move(parts)),
+      line_(*parts_.store, decoders_, clock_, parts_.rules.book, bell_,
+            {.readers = parts_.config.readers,
+             .judge = {.sampled_bytes_per_hour = parts_.config.limits.sampled_per_hour}}),
+      ingest_(line_, clock_),
+      engine_metrics_(metrics_),
+      floor_(parts_.config.limits.disk_floor),
+      sources_(std::move(parts_.sources)) {}
+
+std::expected<std::unique_ptr<RunningEngine>, Fault> RunningEngine::start(EngineParts parts) {
+  std::unique_ptr<RunningEngine> engine(new RunningEngine(std::move(parts)));
+  engine->line_.start();
+  if (auto opened = engine->open_server(); !opened) return std::unexpected(opened.error());
+  engine->look_at_disk();
+  engine->sources_.start(engine->line_, engine->line_, *engine->parts_.store);
+  engine->caretaker_ =
+      std::jthread([raw = engine.get()](const std::stop_token& stop) { raw->look_after(stop); });
+  return engine;
+}
+
+std::expected<void, Fault> RunningEngine::open_server() {
+  auto secret = secret_of(parts_.config.ingest_secret_file);
+  if (!secret) return std::unexpected(secret.error());
+  serve::ServeOptions options;
+  options.address = parts_.config.listen.host;
+  options.port = parts_.config.listen.port;
+  options.hosts = parts_.config.hosts;
+  options.version = TOCSIN_VERSION;
+  options.ingest_secret = std::move(*secret);
+  options.log = [](std::string_view line) { spdlog::debug("serve: {}", line); };
+  auto server = serve::Server::start(*this, std::move(options));
+  if (!server)
+    return std::unexpected(
+        Fault{static_cast<ExitCode>(server.error().exit_code), server.error().message});
+  server_ = std::move(*server);
+  bell_.ring(server_.get());
+  return {};
+}
+
+RunningEngine::~RunningEngine() {
+  stop();
+}
+
+void RunningEngine::stop() {
+  if (std::exchange(stopped_, true)) return;
+  caretaker_ = {};
+  if (server_) server_->stop();
+  sources_.stop();
+  line_.stop();
+  bell_.ring(nullptr);
+  if (server_) server_->join();
+}
+
+std::string RunningEngine::console() const {
+  return "http://" + server_->address() + "/";
+}
+
+Metrics& RunningEngine::metrics() {
+  engine_metrics_.refresh(line_, *parts_.store, sources_.status());
+  return metrics_;
+}
+
+std::vector<SourceStatus> RunningEngine::sources() const {
+  return sources_.status();
+}
+
+/// Once a second: is the store's disk full, is the line broken; now and then: what is too old.
+void RunningEngine::look_after(const std::stop_token& stop) {
+  std::mutex mutex;
+  std::condition_variable_any wake;
+  std::unique_lock lock(mutex);
+  auto retention_due = std::chrono::steady_clock::now() + minutes{1};
+  while (!wake.wait_for(lock, stop, seconds{1}, [] { return false; }) && !stop.stop_requested()) {
+    if (const auto state = line_.state(); state.broken) {
+      spdlog::critical("{}", state.why);
+      if (parts_.broke) parts_.broke({ExitCode::corrupt, state.why});
+      return;
+    }
+    look_at_disk();
+    answer_backup_request();
+    if (std::chrono::steady_clock::now() < retention_due) continue;
+    retention_due = std::chrono::steady_clock::now() + retention_every;
+    parts_.store->enforce_retention(clock_.now());
+  }
+}
+
+void RunningEngine::answer_backup_request() {
+  const auto done = BackupRequests(parts_.data).serve([this](const std::filesystem::path& folder) {
+    spdlog::info("backup: copying to {}", folder.string());
+    return parts_.store->backup(folder);
+  });
+  if (done) spdlog::info("backup: the copy to {} has ended", done->string());
+}
+
+void RunningEngine::look_at_disk() {
+  const auto space = space_of(parts_.data);
+  if (!space) return;
+  const auto step = floor_.look(*space);
+  if (step == DiskFloor::Step::nothing) return;
+  if (step == DiskFloor::Step::resume) {
+    spdlog::info("disk: there is room again; ingest goes on");
+    return line_.hold(std::nullopt);
+  }
+  const auto why = "disk: " + size_text(space->free) + " is free on the disk of " +
+                   parts_.data.string() + ", and " + size_text(floor_.floor(*space)) +
+                   " has to be: ingest is paused until there is room (limits.disk_floor)";
+  spdlog::error("{}", why);
+  line_.hold(why);
+}
+
+}  // namespace tocsin::tools

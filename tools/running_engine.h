@@ -1,0 +1,92 @@
+#pragma once
+#include <atomic>
+#include <expected>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "connectors/decoders.h"
+#include "engine/pipeline/pipeline.h"
+#include "engine/serve/engine_view.h"
+#include "engine/serve/server.h"
+#include "storage/rocks_store.h"
+#include "tools/disk_floor.h"
+#include "tools/engine_metrics.h"
+#include "tools/exit_code.h"
+#include "tools/rules_loading.h"
+#include "tools/source_runner.h"
+#include "tools/watched_intake.h"
+
+namespace tocsin::tools {
+
+/// What a running engine is made of.
+struct EngineParts {
+  std::unique_ptr<RocksStore> store;
+  RulesLoaded rules;
+  Config config;
+  std::vector<std::unique_ptr<Source>> sources;
+  std::filesystem::path data;
+  /// Called once, from a thread of ours, when the engine cannot go on: then stop() it.
+  std::function<void(const Fault&)> broke;
+};
+
+/// Store, line, sources and server, wired and running.
+///
+/// Threads    start(), stop() and the destructor by the owner; the view's methods by any.
+/// Ownership  Owns all parts. They end in the reverse order of their beginning: the server takes
+///            nothing more, the sources stop, the line finishes what was heard, the clients go.
+/// Errors     start() gives the store's, the rules' and the server's, each with its exit code.
+class RunningEngine final : public serve::EngineView {
+ public:
+  static std::expected<std::unique_ptr<RunningEngine>, Fault> start(EngineParts parts);
+  ~RunningEngine() override;
+
+  /// Where the console is: `http://127.0.0.1:8420/`.
+  std::string console() const;
+  /// Finishes what was heard. At most once.
+  void stop();
+
+  const Store& store() const override { return *parts_.store; }
+  const Clock& clock() const override { return clock_; }
+  Intake& intake() override { return ingest_; }
+  Metrics& metrics() override;
+  std::vector<SourceStatus> sources() const override;
+  RuleBookPtr rules() const override { return line_.book(); }
+  std::vector<serve::ReadinessPart> readiness() const override;
+
+ private:
+  /// Rings the server's bell, once there is a server.
+  class Bell final : public FeedBell {
+   public:
+    void announce(std::uint64_t seq) override {
+      if (auto* server = server_.load()) server->announce(seq);
+    }
+    void ring(serve::Server* server) { server_ = server; }
+
+   private:
+    std::atomic<serve::Server*> server_{nullptr};
+  };
+
+  explicit RunningEngine(EngineParts parts);
+  std::expected<void, Fault> open_server();
+  void look_after(const std::stop_token& stop);
+  void look_at_disk();
+  void answer_backup_request();
+
+  EngineParts parts_;
+  const SystemClock clock_;
+  const Decoders decoders_;
+  Metrics metrics_;
+  Bell bell_;
+  Pipeline line_;
+  WatchedIntake ingest_;
+  EngineMetrics engine_metrics_;
+  DiskFloor floor_;
+  SourceRunner sources_;
+  std::unique_ptr<serve::Server> server_;
+  std::jthread caretaker_;
+  bool stopped_ = false;
+};
+
+}  // namespace tocsin::tools

@@ -1,0 +1,22 @@
+#include "tools/store_opening.h"
+
+#include <spdlog/spdlog.h>
+
+namespace tocsin::tools {
+
+std::expected<std::unique_ptr<RocksStore>, Fault> open_store(const std::filesystem::path& data,
+                                                             const Config& config) {
+  StoreOptions options;
+  options.path = data;
+  options.retention.posts = config.retention.posts;
+  options.retention.cases = config.retention.cases;
+  options.retention.authors = config.retention.cases;
+  options.retention.feed = config.retention.feed;
+  options.retention.dead_letter_bytes = config.retention.dead_letters;
+  options.warn = [](const std::string& line) { spdlog::warn("store: {}", line); };
+  auto store = RocksStore::open(std::move(options));
+  if (store) return std::move(*store);
+  return std::unexpected(Fault{static_cast<ExitCode>(store.error().exit_code), store.error().what});
+}
+
+}  // namespace tocsin::tools
