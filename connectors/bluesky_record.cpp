@@ -33,6 +33,26 @@ std::string_view account_of(std::string_view at_uri) {
   return at_uri.substr(0, at_uri.find('/'));
 }
 
+[[gnu::always_inline]] inline JsonSpot BlueskyRecord::text_or_skip(JsonValue value,
+                                                                   std::string_view& out) {
+  return value.is_text() ? walk_.text(value, out) : walk_.skip(value);
+}
+
+JsonSpot BlueskyRecord::id_or_skip(JsonValue value, std::string_view& out, std::string_view field) {
+  const auto behind = text_or_skip(value, out);
+  if (out.size() > bounds::id_bytes) note(RejectReason::id_too_long, field);
+  return behind;
+}
+
+// Text that is not empty is taken; what is no text is passed by.
+template <class Take>
+JsonSpot BlueskyRecord::text_to(JsonValue value, Take&& take) {
+  std::string_view text;
+  const auto behind = text_or_skip(value, text);
+  if (!text.empty()) take(text);
+  return behind;
+}
+
 JsonSpot BlueskyRecord::read(JsonValue record) {
   if (!record.is_object()) {
     note(RejectReason::wrong_type, "commit.record");
@@ -150,10 +170,9 @@ JsonSpot BlueskyRecord::read_index(JsonValue index, std::uint32_t& begin, std::u
 }
 
 JsonSpot BlueskyRecord::read_offset(JsonValue value, std::uint32_t& out) {
-  std::string_view token;
   if (!value.is_number()) return walk_.skip(value);
-  const auto behind = walk_.scalar(value, token);
-  const auto number = json::read_integer(token);
+  json::IntegerText number;
+  const auto behind = walk_.number(value, number);
   // An offset that is none is one that no text has.
   constexpr std::int64_t most = std::numeric_limits<std::uint32_t>::max();
   const bool fits = !number.fault && number.value >= 0 && number.value < most;
@@ -212,25 +231,6 @@ JsonSpot BlueskyRecord::read_external(JsonValue external) {
     if (!key.is("uri")) return walk_.skip(value);
     return text_to(value, [this](std::string_view uri) { lists_.add_once(lists_.links, uri); });
   });
-}
-
-JsonSpot BlueskyRecord::text_or_skip(JsonValue value, std::string_view& out) {
-  return value.is_text() ? walk_.text(value, out) : walk_.skip(value);
-}
-
-JsonSpot BlueskyRecord::id_or_skip(JsonValue value, std::string_view& out, std::string_view field) {
-  const auto behind = text_or_skip(value, out);
-  if (out.size() > bounds::id_bytes) note(RejectReason::id_too_long, field);
-  return behind;
-}
-
-// Text that is not empty is taken; what is no text is passed by.
-template <class Take>
-JsonSpot BlueskyRecord::text_to(JsonValue value, Take&& take) {
-  std::string_view text;
-  const auto behind = text_or_skip(value, text);
-  if (!text.empty()) take(text);
-  return behind;
 }
 
 void BlueskyRecord::resolve_facets() {

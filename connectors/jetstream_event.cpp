@@ -43,28 +43,6 @@ constexpr std::size_t literals_at_most = 64;
 
 }  // namespace
 
-void JetstreamEvent::read(std::string_view frame, DecodedFrame& out) {
-  const bool read = walk_.document(
-      frame, [this](JsonKey key, JsonValue value) { return read_outer(key, value); });
-  out.repaired = walk_.repaired();
-  if (!read || !conclude(out)) {
-    out.kind = FrameKind::rejected;
-    out.reason = walk_.fault().reason;
-    out.detail = walk_.fault().detail;
-  }
-  out.list_cut = lists_.cut;
-}
-
-JsonSpot JetstreamEvent::read_outer(JsonKey key, JsonValue value) {
-  if (key.is("did")) return read_deciding(did_field, value, did_);
-  if (key.is("time_us")) return read_time(value);
-  if (key.is("kind")) return read_deciding(kind_field, value, kind_);
-  if (key.is("commit")) return read_commit(value);
-  if (key.is("identity")) return read_identity(value);
-  if (key.is("account")) return read_account(value);
-  return walk_.skip(value);
-}
-
 std::string_view JetstreamEvent::name_of(Deciding field) {
   constexpr std::array<std::string_view, identity_field + 1> names{"did",
                                                                    "time_us",
@@ -80,7 +58,7 @@ std::string_view JetstreamEvent::name_of(Deciding field) {
   return names[field];
 }
 
-bool JetstreamEvent::once(Deciding field) {
+inline bool JetstreamEvent::once(Deciding field) {
   if (seen(field)) return walk_.fail(RejectReason::duplicate_key, name_of(field));
   seen_ |= 1U << field;
   return true;
@@ -90,22 +68,45 @@ JsonSpot JetstreamEvent::wrong_type(Deciding field) {
   return walk_.fail(RejectReason::wrong_type, name_of(field));
 }
 
-JsonSpot JetstreamEvent::read_text(JsonValue value, std::string_view& out, std::string_view name) {
-  return value.is_text() ? walk_.text(value, out) : walk_.fail(RejectReason::wrong_type, name);
-}
-
-JsonSpot JetstreamEvent::read_deciding(Deciding field, JsonValue value, std::string_view& out) {
+[[gnu::always_inline]] inline JsonSpot JetstreamEvent::read_deciding(Deciding field,
+                                                                     JsonValue value,
+                                                                     std::string_view& out) {
   if (!once(field)) return nullptr;
   return value.is_text() ? walk_.text(value, out) : wrong_type(field);
+}
+
+[[gnu::always_inline]] inline JsonSpot JetstreamEvent::read_outer(JsonKey key, JsonValue value) {
+  if (key.is("did")) return read_deciding(did_field, value, did_);
+  if (key.is("time_us")) return read_time(value);
+  if (key.is("kind")) return read_deciding(kind_field, value, kind_);
+  if (key.is("commit")) return read_commit(value);
+  if (key.is("identity")) return read_identity(value);
+  if (key.is("account")) return read_account(value);
+  return walk_.skip(value);
+}
+
+void JetstreamEvent::read(std::string_view frame, DecodedFrame& out) {
+  const bool read = walk_.document(
+      frame, [this](JsonKey key, JsonValue value) { return read_outer(key, value); });
+  out.repaired = walk_.repaired();
+  if (!read || !conclude(out)) {
+    out.kind = FrameKind::rejected;
+    out.reason = walk_.fault().reason;
+    out.detail = walk_.fault().detail;
+  }
+  out.list_cut = lists_.cut;
+}
+
+JsonSpot JetstreamEvent::read_text(JsonValue value, std::string_view& out, std::string_view name) {
+  return value.is_text() ? walk_.text(value, out) : walk_.fail(RejectReason::wrong_type, name);
 }
 
 JsonSpot JetstreamEvent::read_time(JsonValue value) {
   if (!once(time_field)) return nullptr;
   if (!value.is_number()) return wrong_type(time_field);
-  std::string_view token;
-  const auto behind = walk_.scalar(value, token);
+  json::IntegerText number;
+  const auto behind = walk_.number(value, number);
   if (behind == nullptr) return nullptr;
-  const auto number = json::read_integer(token);
   if (number.fault || number.value < 0 || number.value >= time_end_us)
     return walk_.fail(RejectReason::bad_value, "time_us");
   time_us_ = number.value;

@@ -126,24 +126,6 @@ bool read_eight(const char* at, std::uint64_t& out) {
   return true;
 }
 
-// What nearly every number in a feed is: digits that no 64 bits are too few for.
-bool read_short(std::string_view token, std::uint64_t& value) {
-  const char* at = token.data();
-  const char* const end = at + token.size();
-  if (token.empty() || token.size() > 18 || (*at == '0' && token.size() > 1)) return false;
-  value = 0;
-  std::uint64_t eight = 0;
-  for (; end - at >= 8; at += 8) {
-    if (!read_eight(at, eight)) return false;
-    value = value * 100'000'000 + eight;
-  }
-  for (; at != end; ++at) {
-    if (!is_digit(*at)) return false;
-    value = value * 10 + static_cast<std::uint64_t>(*at - '0');
-  }
-  return true;
-}
-
 }  // namespace
 
 std::optional<Unescaped> unescape(std::string_view raw, char* to) {
@@ -205,18 +187,33 @@ bool is_number(std::string_view token) {
   return at == token.size();
 }
 
+bool read_short(std::string_view token, std::int64_t& value) {
+  const char* at = token.data();
+  const char* const end = at + token.size();
+  if (token.empty() || token.size() > 18 || (*at == '0' && token.size() > 1)) return false;
+  std::uint64_t digits = 0, eight = 0;
+  for (; end - at >= 8; at += 8) {
+    if (!read_eight(at, eight)) return false;
+    digits = digits * 100'000'000 + eight;
+  }
+  for (; at != end; ++at) {
+    if (!is_digit(*at)) return false;
+    digits = digits * 10 + static_cast<std::uint64_t>(*at - '0');
+  }
+  value = static_cast<std::int64_t>(digits);
+  return true;
+}
+
 bool is_integer(std::string_view token) {
   return !token.empty() && integer_length(token) == token.size();
 }
 
 bool is_scalar(std::string_view token) {
-  if (std::uint64_t value = 0; read_short(token, value)) return true;
+  if (std::int64_t value = 0; read_short(token, value)) return true;
   return is_number(token) || token == "true" || token == "false" || token == "null";
 }
 
 IntegerText read_integer(std::string_view token) {
-  if (std::uint64_t value = 0; read_short(token, value))
-    return {static_cast<std::int64_t>(value), std::nullopt};
   // `120.0` is how spreadsheets and data frames write 120.
   if (const auto point = token.find('.'); point != std::string_view::npos) {
     const auto fraction = token.substr(point + 1);

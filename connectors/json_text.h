@@ -27,6 +27,9 @@ bool is_integer(std::string_view token);
 /// `true`, `false`, `null` or a number.
 bool is_scalar(std::string_view token);
 
+/// An integer of at most 18 digits without a sign: what nearly every number in a feed is.
+bool read_short(std::string_view token, std::int64_t& value);
+
 /// A number without a fraction other than zeros, as an integer.
 enum class IntegerFault : std::uint8_t { not_integer, out_of_range };
 struct IntegerText {

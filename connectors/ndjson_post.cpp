@@ -150,10 +150,9 @@ JsonSpot NdjsonPost::take_count(JsonValue value, std::optional<std::int64_t>& ou
                                 std::string_view name) {
   if (value.is_null()) return walk_.skip(value);
   if (!value.is_number()) return walk_.fail(RejectReason::wrong_type, name);
-  std::string_view token;
-  const auto behind = walk_.scalar(value, token);
+  json::IntegerText number;
+  const auto behind = walk_.number(value, number);
   if (behind == nullptr) return nullptr;
-  const auto number = json::read_integer(token);
   if (number.fault == json::IntegerFault::not_integer)
     return walk_.fail(RejectReason::wrong_type, name);
   if (number.fault || number.value < 0) return walk_.fail(RejectReason::bad_value, name);

@@ -10,6 +10,7 @@ void PostLists::add_once(std::vector<std::string_view>& list, std::string_view i
 }
 
 std::string_view PostLists::join_texts(TextArena& arena) {
+  used_ = true;
   std::size_t size = 0;
   for (const auto& text : texts) size += text.text.size() + 1;
   char* const start = arena.room(size);
@@ -26,17 +27,20 @@ std::string_view PostLists::join_texts(TextArena& arena) {
 }
 
 void PostLists::lend_to(PostView& post) const {
+  post.lists_tags = lists_tags;
+  if (!used_) return;
   post.links = links;
   post.langs = langs;
   post.media = media;
   post.mentions = mentions;
   post.hashtags = hashtags;
   post.parts = parts;
-  post.lists_tags = lists_tags;
   if (post.lang.empty() && !langs.empty()) post.lang = langs.front();
 }
 
 void PostLists::clear() {
+  lists_tags = false;
+  if (!used_) return;
   links.clear();
   langs.clear();
   media.clear();
@@ -44,8 +48,8 @@ void PostLists::clear() {
   hashtags.clear();
   texts.clear();
   parts.clear();
-  lists_tags = false;
   cut = false;
+  used_ = false;
 }
 
 }  // namespace tocsin

@@ -29,6 +29,7 @@ struct PostLists {
 
   template <class T>
   void add(std::vector<T>& list, const T& item) {
+    used_ = true;
     if (list.size() < bounds::list_items)
       list.push_back(item);
     else
@@ -40,6 +41,9 @@ struct PostLists {
   std::string_view join_texts(TextArena& arena);
   void lend_to(PostView& post) const;
   void clear();
+
+ private:
+  bool used_ = false;  // most posts have none: then there is nothing to clear or to lend
 };
 
 }  // namespace tocsin
