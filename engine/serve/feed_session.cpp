@@ -69,7 +69,7 @@ class FeedSession {
   asio::awaitable<void> read_loop();
   asio::awaitable<void> write_loop();
   asio::awaitable<void> watch_loop();
-  asio::awaitable<bool> perform(FeedStep step);
+  asio::awaitable<bool> perform(const FeedStep& step);
   asio::awaitable<bool> send(const std::string& text);
   void end();
   void abort();
@@ -147,13 +147,14 @@ asio::awaitable<bool> FeedSession::send(const std::string& text) {
 }
 
 // False: the conversation is over.
-asio::awaitable<bool> FeedSession::perform(FeedStep step) {
+asio::awaitable<bool> FeedSession::perform(const FeedStep& step) {
   switch (step.kind) {
     case FeedStep::Kind::send:
       co_return co_await send(*step.text);
     case FeedStep::Kind::ping: {
       writing_ = true;
-      const auto [error] = co_await ws_.async_ping({}, tuple_awaited);
+      const websocket::ping_data nothing;
+      const auto [error] = co_await ws_.async_ping(nothing, tuple_awaited);
       writing_ = false;
       co_return !error;
     }
@@ -173,7 +174,9 @@ asio::awaitable<bool> FeedSession::perform(FeedStep step) {
 }
 
 asio::awaitable<void> FeedSession::write_loop() {
-  while (!ended_ && co_await perform(protocol_.next(now()))) {
+  for (bool more = true; more && !ended_;) {
+    const FeedStep step = protocol_.next(now());
+    more = co_await perform(step);
   }
   end();
   beast::get_lowest_layer(ws_).close();

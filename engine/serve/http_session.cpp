@@ -66,7 +66,9 @@ class HttpSession {
   asio::awaitable<Response> answered(const Route& route, Request& request);
   asio::awaitable<Next> become_feed(Request& request);
   asio::awaitable<Next> send(const Request& request, Response response);
-  asio::awaitable<Next> refuse(Request& request, Problem problem);
+  // Arguments of awaited calls are named variables or trivial: GCC 12 destroys braced temporaries
+  // of a co_await expression twice.
+  asio::awaitable<Next> refuse(Request& request, const HeadRefusal& refusal);
   asio::awaitable<void> close_softly();
   template <class Body>
   void set_fields(http::response<Body>& message, const Request& request, Response& response);
@@ -104,9 +106,9 @@ asio::awaitable<HttpSession::Head> HttpSession::read_head_bytes() {
   }
 }
 
-asio::awaitable<Next> HttpSession::refuse(Request& request, Problem problem) {
-  serving_.metrics.refused(std::string(problem.code));
-  auto response = problem_response(problem, request.id);
+asio::awaitable<Next> HttpSession::refuse(Request& request, const HeadRefusal& refusal) {
+  serving_.metrics.refused(std::string(refusal.code));
+  auto response = problem_response({refusal.status, refusal.code, {}}, request.id);
   response.close = true;
   co_return co_await send(request, std::move(response));
 }
@@ -117,11 +119,11 @@ asio::awaitable<Next> HttpSession::one_request() {
   Request request;
   request.id = serving_.next_request_id();
   request.from_loopback = from_loopback_;
-  if (!size) co_return co_await refuse(request, {size.error().status, size.error().code, {}});
+  if (!size) co_return co_await refuse(request, size.error());
   // The body is read into the same buffer: the head is kept apart.
   const std::string head_bytes(view(buffer_).substr(0, *size));
   auto head = read_head(head_bytes);
-  if (!head) co_return co_await refuse(request, {head.error().status, head.error().code, {}});
+  if (!head) co_return co_await refuse(request, head.error());
   request.head = std::move(*head);
   ++requests_;
 
@@ -142,7 +144,8 @@ asio::awaitable<Next> HttpSession::one_request() {
   if (auto refused = co_await read_body(*admission.route, request))
     co_return co_await send(request, std::move(*refused));
   if (admission.route->operation == Operation::feed) co_return co_await become_feed(request);
-  co_return co_await send(request, co_await answered(*admission.route, request));
+  auto response = co_await answered(*admission.route, request);
+  co_return co_await send(request, std::move(response));
 }
 
 asio::awaitable<std::optional<Response>> HttpSession::read_body(const Route& route,
@@ -199,8 +202,10 @@ asio::awaitable<Next> HttpSession::become_feed(Request& request) {
     response.close = true;
     co_return co_await send(request, std::move(response));
   }
-  if (buffer_.size() > 0)
-    co_return co_await refuse(request, {400, "early-bytes", "wait for 101 before you speak"});
+  if (buffer_.size() > 0) {  // whoever speaks before 101 is no WebSocket client
+    const HeadRefusal refusal{400, "early-bytes"};
+    co_return co_await refuse(request, refusal);
+  }
   serving_.metrics.answered(101);
   control_.on_stop = control_.on_abort = nullptr;
   co_await serve_feed(std::move(stream_), std::move(message_), serving_, control_);

@@ -1,0 +1,120 @@
+#include <fstream>
+
+#include <catch2/catch_test_macros.hpp>
+
+#include "tests/serve/running_server.h"
+
+namespace tocsin::test {
+namespace {
+
+struct Case {
+  std::string name;
+  int status = 0;
+  std::string bytes;
+};
+
+void replace_all(std::string& text, std::string_view what, const std::string& with) {
+  for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += with.size())
+    text.replace(at, what.size(), with);
+}
+
+std::string unescaped(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '\\') {
+      out += text[i];
+      continue;
+    }
+    switch (text[++i]) {
+      case 'r':
+        out += '\r';
+        break;
+      case 'n':
+        out += '\n';
+        break;
+      case 't':
+        out += '\t';
+        break;
+      default:
+        out += static_cast<char>(std::stoi(std::string(text.substr(i + 1, 2)), nullptr, 16));
+        i += 2;
+    }
+  }
+  return out;
+}
+
+std::vector<Case> cases(const std::string& host) {
+  std::vector<Case> all;
+  std::ifstream file(TOCSIN_TESTS_DIR "/serve/data/smuggling.cases");
+  for (std::string line; std::getline(file, line);) {
+    if (line.starts_with('#')) continue;
+    const auto first = line.find(" | "), second = line.find(" | ", first + 3);
+    Case one{line.substr(0, first), std::stoi(line.substr(first + 3)),
+             unescaped(std::string_view(line).substr(second + 3))};
+    replace_all(one.bytes, "HOST", host);
+    replace_all(one.bytes, "LONG9000", std::string(9000, 'x'));
+    std::string fields;
+    for (int i = 0; i < 200; ++i) fields += "X: y\r\n";
+    replace_all(one.bytes, "FIELDS200", fields);
+    all.push_back(std::move(one));
+  }
+  return all;
+}
+
+std::size_t count(const std::string& text, std::string_view what) {
+  std::size_t n = 0;
+  for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos; ++at) ++n;
+  return n;
+}
+
+TEST_CASE("smuggled requests are refused, closed, and never answered twice", "[smuggling]") {
+  const RunningServer running;
+  const auto all = cases(running.host());
+  REQUIRE(all.size() >= 60);
+  for (const auto& one : all) {
+    INFO(one.name);
+    RawClient client(running.server->port());
+    REQUIRE(client.send(one.bytes));
+    const std::string answer = client.read_to_end();
+    INFO(answer);
+    CHECK(status_of(answer) == one.status);
+    CHECK(count(answer, "HTTP/1.") == 1);
+    CHECK(answer.find("Connection: close\r\n") != std::string::npos);
+    CHECK(answer.find("\"status\":\"up\"") == std::string::npos);
+  }
+}
+
+TEST_CASE("what is framed well is answered, one after another", "[smuggling]") {
+  const RunningServer running;
+  const std::string host = "Host: " + running.host() + "\r\n";
+  RawClient client(running.server->port());
+  const std::string chunked =
+      "POST /api/v1/posts HTTP/1.1\r\n" + host +
+      "Transfer-Encoding: chunked\r\n\r\n5\r\n{\"a\":\r\n2\r\n1}\r\n0\r\n\r\n";
+  const std::string sized =
+      "POST /api/v1/posts HTTP/1.1\r\n" + host + "Content-Length: 7\r\n\r\n{\"b\":2}";
+  CHECK(body_of(client.ask(chunked + sized)) == "{\"accepted\":1,\"rejected\":[]}\n");
+  CHECK(body_of(client.read_response()) == "{\"accepted\":1,\"rejected\":[]}\n");
+  CHECK(status_of(client.ask("GET /healthz HTTP/1.1\r\n" + host + "\r\n")) == 200);
+  CHECK(client.ask("GET /healthz HTTP/1.0\r\n" + host + "\r\n").starts_with("HTTP/1.0 200"));
+  CHECK(client.closed());
+  CHECK(running.engine.ingest.frames() == std::vector<std::string>{R"({"a":1})", R"({"b":2})"});
+}
+
+TEST_CASE("a request that is not finished in time is closed", "[smuggling]") {
+  auto options = RunningServer::quick();
+  options.request_deadline = std::chrono::milliseconds(200);
+  const RunningServer running(options);
+  for (const std::string& part :
+       {std::string("GET /heal"), "GET /healthz HTTP/1.1\r\nHost: " + running.host() + "\r\n",
+        "POST /api/v1/posts HTTP/1.1\r\nHost: " + running.host() +
+            "\r\nContent-Length: 9\r\n\r\nx"}) {
+    RawClient client(running.server->port());
+    client.send(part);
+    CHECK(client.closed());
+  }
+  CHECK(running.engine.ingest.batches() == 0);
+}
+
+}  // namespace
+}  // namespace tocsin::test
