@@ -92,19 +92,20 @@ void PostFacts::listed_tags() {
   for (const auto& h : post.hashtags) {
     std::string_view name = h.name;
     if (name.starts_with('#')) name.remove_prefix(1);
-    const std::string folded = fold(name);
-    if (const auto known = rules_.hashtags.find(folded); known != rules_.hashtags.end())
+    fold_name(name, tag_);
+    if (const auto known = rules_.hashtags.find(std::string_view(tag_));
+        known != rules_.hashtags.end())
       listed(known->second, h.begin, h.end);
-    if (!rules_.wild_tags.empty()) listed_wild('#', folded, h.begin, h.end);
+    if (!rules_.wild_tags.empty()) listed_wild('#', tag_, h.begin, h.end);
   }
   for (const auto& m : post.mentions) {
     std::string_view name = m.handle;
     if (name.starts_with('@')) name.remove_prefix(1);
-    const std::string folded = handle_at(name, 0, HandleIn::text).folded;
-    const std::string_view local = std::string_view(folded).substr(0, folded.find('@'));
-    if (const auto known = rules_.mentions.find(std::string(local)); known != rules_.mentions.end())
+    fold_name(name, tag_);
+    const std::string_view local = std::string_view(tag_).substr(0, tag_.find('@'));
+    if (const auto known = rules_.mentions.find(local); known != rules_.mentions.end())
       listed(known->second, m.begin, m.end);
-    if (!rules_.wild_tags.empty()) listed_wild('@', folded, m.begin, m.end);
+    if (!rules_.wild_tags.empty()) listed_wild('@', tag_, m.begin, m.end);
   }
 }
 

@@ -113,6 +113,7 @@ class PostFacts {
   bool have_offsets_ = false, have_words_ = false, have_urls_ = false;
   FoldOffsets offsets_;
   std::string offsets_text_;
+  std::string tag_;
   std::vector<Stretch> words_;
   std::vector<Stretch> urls_;
   std::vector<Stretch> regex_found_;

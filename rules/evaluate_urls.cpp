@@ -12,6 +12,10 @@ bool is_host_byte(char c) {
   return is_alnum(c) || c == '-' || c == '.' || (static_cast<unsigned char>(c) & 0x80);
 }
 
+bool equal_ascii(std::string_view a, std::string_view b) {
+  return std::ranges::equal(a, b, [](char x, char y) { return (x | 0x20) == (y | 0x20); });
+}
+
 std::size_t url_end(std::string_view text, std::size_t at) {
   while (at < text.size()) {
     const Decoded d = decode_at(text, at);
@@ -40,8 +44,13 @@ std::size_t begin_of(std::string_view text, std::size_t slash, std::size_t floor
     --at;
     while (at > floor && (is_alnum(text[at - 1]) || std::string_view("+.-").contains(text[at - 1])))
       --at;
-    const bool scheme = text.substr(slash).starts_with("//") && at + 1 < slash;
-    return scheme ? at : std::string_view::npos;
+    if (!text.substr(slash).starts_with("//") || at + 1 >= slash) return std::string_view::npos;
+    // Where a word stands right before it (`seehttps://…`), the URL begins at its scheme.
+    for (const std::string_view known : {"https", "http"})
+      if (slash - 1 - at > known.size() &&
+          equal_ascii(text.substr(slash - 1 - known.size(), known.size()), known))
+        return slash - 1 - known.size();
+    return at;
   }
   while (at > floor && is_host_byte(text[at - 1])) --at;
   const std::string_view host = text.substr(at, slash - at);

@@ -6,6 +6,7 @@
 #include <unicode/bytestream.h>
 #include <unicode/normalizer2.h>
 
+#include "rules/fold_ascii.h"
 #include "rules/word.h"
 
 namespace tocsin::rules {
@@ -21,6 +22,8 @@ struct Char {
 
 /// Where folded code points go: it applies what depends on neighbours.
 class Emitter {
+  static constexpr std::size_t bulk_least = 8;
+
  public:
   Emitter(char* to, std::size_t room, FoldOffsets* offsets)
       : to_(to), room_(room), offsets_(offsets) {}
@@ -32,6 +35,27 @@ class Emitter {
   void put_folded(const CharInfo& info, std::uint32_t begin, std::uint32_t end) {
     if (!(info.facts & char_many)) return put(info.fold, info.fold_facts, begin, end);
     for (const char32_t c : char_fold(info)) put(c, char_info(c).facts, begin, end);
+  }
+  /// As much as possible of a stretch of ASCII, many bytes at once; answers how many. It begins and
+  /// ends at spaces, where no neighbour counts.
+  std::size_t put_ascii(std::string_view stretch) {
+    const std::size_t end = stretch.rfind(' ');
+    if (offsets_ || stretch[0] != ' ' || last_ == U' ' || end == std::string_view::npos ||
+        end < bulk_least || size_ + end + 2 * 64 > room_)
+      return 0;
+    char* const to = to_ + size_;
+    const AsciiFold how = fold_ascii(stretch.data(), end, to);
+    const std::size_t written = how == AsciiFold::shrinks ? shorten_runs(to, end) : end;
+    size_ += written;
+    last_at_ = size_ - 1;
+    last_ = static_cast<unsigned char>(to[written - 1]);
+    last_but_one_ = static_cast<unsigned char>(to[written - 2]);
+    const std::uint16_t facts = char_info(last_).facts;
+    after_letter_ = after_bare_ = facts & char_letter;
+    after_toned_ = facts & char_toned;
+    // A dash is followed by the space at `end`.
+    dash_behind_letter_ = false;
+    return end;
   }
   /// A dropped mark, tone or selector belongs to the character before it.
   void stretch_last(std::uint32_t begin, std::uint32_t end) {
@@ -116,6 +140,12 @@ class Walk {
   void run() {
     Char one = char_at(0);
     while (one.end != one.begin && !out_.overflown()) {
+      if (one.c == U' ') {
+        if (const std::size_t taken = out_.put_ascii(ascii_from(one.begin))) {
+          one = char_at(static_cast<std::uint32_t>(one.begin + taken));
+          continue;
+        }
+      }
       const Char next = char_at(one.end);
       if (next.end == next.begin || !next.has(char_joins)) {
         if (one.has(char_removed))
@@ -130,6 +160,16 @@ class Walk {
   }
 
  private:
+  /// Up to the next byte that is not ASCII.
+  std::string_view ascii_from(std::size_t at) {
+    if (at >= ascii_end_) {
+      ascii_end_ = at;
+      while (ascii_end_ < text_.size() && static_cast<unsigned char>(text_[ascii_end_]) < 0x80)
+        ++ascii_end_;
+    }
+    return text_.substr(at, ascii_end_ - at);
+  }
+
   Char char_at(std::uint32_t at) const {
     const Decoded d = decode_at(text_, at);
     return {d.c, &char_info(d.c), at, at + d.size};
@@ -141,7 +181,7 @@ class Walk {
 
   /// A character with those behind it that may combine with it; answers the first after them.
   Char segment(const Char& base, Char next) {
-    const bool bare = base.has(char_bare);
+    const bool bare = ends_bare(*base.info);
     bool simple = !base.has(char_removed | char_mark);
     std::uint32_t end = base.end;
     Char one = next;
@@ -160,6 +200,13 @@ class Walk {
     return one;
   }
 
+  /// Whether what it folds to ends with a letter that loses its marks.
+  static bool ends_bare(const CharInfo& info) {
+    if (!(info.facts & char_many)) return info.fold_facts & char_bare;
+    const std::u32string_view all = char_fold(info);
+    return !all.empty() && is(all.back(), char_bare);
+  }
+
   /// A mark that folds to a letter (the Greek iota below).
   static bool keeps(const Char& mark) {
     return !mark.has(char_many) && (mark.info->fold_facts & char_mark) == 0;
@@ -167,6 +214,7 @@ class Walk {
 
   std::string_view text_;
   Emitter& out_;
+  std::size_t ascii_end_ = 0;
 };
 
 }  // namespace

@@ -69,6 +69,10 @@ void find_pattern(const TermPattern& pattern, std::string_view folded, std::vect
 std::optional<Stretch> matches_at(const TermPattern& pattern, std::string_view text,
                                   std::size_t at);
 
+/// A handle or tag as it is compared: without case, width and marks, but with its hyphens. Nothing
+/// is allocated for ASCII once `out` has grown.
+void fold_name(std::string_view name, std::string& out);
+
 enum class HandleIn : std::uint8_t { text, term };
 /// The folded handle (with `@host`) that begins behind an `@` in original text, and where it ends.
 /// In a term it may hold wildcards.

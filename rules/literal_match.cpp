@@ -132,18 +132,15 @@ std::size_t name_end(std::string_view text, std::size_t at, bool wildcards) {
   std::size_t end = at;
   while (at < text.size()) {
     const Decoded d = decode_at(text, at);
-    const bool inner = d.c == U'.' || is(d.c, char_dash);
-    if (!inner && !is(d.c, char_word | char_removed) &&
-        !(wildcards && (d.c == U'*' || d.c == U'?')))
-      break;
+    const bool inner = d.c == U'.' || is(d.c, char_dash | char_removed);
+    if (!inner && !is(d.c, char_word) && !(wildcards && (d.c == U'*' || d.c == U'?'))) break;
     at += d.size;
     if (!inner) end = at;
   }
   return end;
 }
 
-/// A handle is compared without case, width and marks, but with its hyphens.
-std::string fold_handle(std::string_view text) {
+std::string fold_between_dashes(std::string_view text) {
   std::string out;
   std::size_t begin = 0;
   for (std::size_t at = 0; at <= text.size();) {
@@ -160,6 +157,22 @@ std::string fold_handle(std::string_view text) {
 
 }  // namespace
 
+void fold_name(std::string_view name, std::string& out) {
+  out.clear();
+  for (const char c : name) {
+    if (static_cast<unsigned char>(c) >= 0x80) {
+      out = fold_between_dashes(name);
+      return;
+    }
+    const bool upper = c >= 'A' && c <= 'Z';
+    const char lower = upper ? static_cast<char>(c | 0x20) : c;
+    const std::size_t n = out.size();
+    const bool third =
+        lower >= 'a' && lower <= 'z' && n > 1 && out[n - 1] == lower && out[n - 2] == lower;
+    if (!third) out += lower;
+  }
+}
+
 Handle handle_at(std::string_view text, std::size_t behind_sign, HandleIn where) {
   const bool wildcards = where == HandleIn::term;
   std::size_t end = name_end(text, behind_sign, wildcards);
@@ -167,7 +180,9 @@ Handle handle_at(std::string_view text, std::size_t behind_sign, HandleIn where)
     const std::size_t host = name_end(text, end + 1, wildcards);
     if (host > end + 1) end = host;
   }
-  return {fold_handle(text.substr(behind_sign, end - behind_sign)), end};
+  Handle handle{{}, end};
+  fold_name(text.substr(behind_sign, end - behind_sign), handle.folded);
+  return handle;
 }
 
 bool whole_tag(const TermPattern& pattern, std::string_view tag) {

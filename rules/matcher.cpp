@@ -136,10 +136,11 @@ bool CompiledBook::holds_with(RuleIndex rule, const HistoryFacts& facts) const {
 
 std::vector<TestedField> CompiledBook::tested(RuleIndex rule, const PostView& post,
                                               const HistoryFacts& facts) const {
-  Matcher matcher(*set_);
   std::vector<TestedField> out;
-  if (!matcher.look_at(post, none)) return out;
   const CompiledRule& r = set_->rules[static_cast<std::uint32_t>(rule)];
+  if (r.conditions.count + r.late.count == 0) return out;
+  Matcher matcher(*set_);
+  if (!matcher.look_at(post, none)) return out;
   const auto add = [&](const CompiledCondition& c, const FieldValue& v) {
     out.push_back({std::string(name_of(c.condition.field)), shown(v, type_of(c.condition.field))});
   };

@@ -32,6 +32,16 @@ std::span<const T> slice(const std::vector<T>& all, Slice s) {
   return std::span<const T>(all).subspan(s.first, s.count);
 }
 
+/// Look-ups by a view, without making a string.
+struct ViewHash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view text) const {
+    return std::hash<std::string_view>{}(text);
+  }
+};
+using TagTable =
+    std::unordered_map<std::string, std::vector<std::uint32_t>, ViewHash, std::equal_to<>>;
+
 /// What the scan's callback needs: neighbours that are ASCII word characters rule a hit out.
 struct LiteralEdges {
   std::uint16_t size = 0;
@@ -152,8 +162,8 @@ struct RuleSet {
 
   std::vector<CompiledBrand> brands;
   AccountTable accounts;
-  std::unordered_map<std::string, std::vector<std::uint32_t>> hashtags;  ///< `fail` → atoms
-  std::unordered_map<std::string, std::vector<std::uint32_t>> mentions;  ///< `acme` → atoms
+  TagTable hashtags;                     ///< `fail` → atoms
+  TagTable mentions;                     ///< `acme` → atoms
   std::vector<std::uint32_t> wild_tags;  ///< atoms: tags with wildcards or hosts
 
   std::vector<RuleInfo> infos;

@@ -2,7 +2,7 @@
 
 namespace tocsin::rules {
 
-Decoded decode_at(std::string_view text, std::size_t at) {
+Decoded decode_wide(std::string_view text, std::size_t at) {
   if (at >= text.size()) return {};
   const auto byte = [&](std::size_t i) -> std::uint32_t {
     return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0U;

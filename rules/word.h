@@ -1,4 +1,6 @@
 #pragma once
+#include <array>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -32,9 +34,21 @@ struct CharInfo {
   std::uint16_t fold_facts = 0;
 };
 
+namespace detail {
+inline constexpr std::size_t page_size = 256;
+extern std::array<std::atomic<const CharInfo*>, 0x110000 / page_size> char_pages;
+const CharInfo* make_char_page(std::size_t number);
+}  // namespace detail
+
 /// Threads    Any. Pages of the table are made on first use.
 /// Cost       Two loads, once a page is there.
-const CharInfo& char_info(char32_t c);
+inline const CharInfo& char_info(char32_t c) {
+  if (c >= 0x110000) c = U'\uFFFD';
+  const std::size_t number = c / detail::page_size;
+  const CharInfo* page = detail::char_pages[number].load(std::memory_order_acquire);
+  if (page == nullptr) page = detail::make_char_page(number);
+  return page[c % detail::page_size];
+}
 /// The code points that a `char_many` character folds to; may be none.
 std::u32string_view char_fold(const CharInfo& info);
 
@@ -51,7 +65,12 @@ struct Decoded {
   char32_t c = 0;
   std::uint32_t size = 0;
 };
-Decoded decode_at(std::string_view text, std::size_t at);
+Decoded decode_wide(std::string_view text, std::size_t at);
+inline Decoded decode_at(std::string_view text, std::size_t at) {
+  if (at < text.size() && static_cast<unsigned char>(text[at]) < 0x80)
+    return {static_cast<unsigned char>(text[at]), 1};
+  return decode_wide(text, at);
+}
 /// The code point that ends at `at`; `size` 0 at the begin of the text.
 Decoded decode_before(std::string_view text, std::size_t at);
 /// Writes UTF-8, at most 4 bytes; answers how many.

@@ -12,13 +12,14 @@
 #include "rules/word.h"
 
 namespace tocsin::rules {
+
+std::array<std::atomic<const CharInfo*>, 0x110000 / detail::page_size> detail::char_pages;
+
 namespace {
 
-constexpr std::size_t page_size = 256;
-constexpr std::size_t page_count = 0x110000 / page_size;
+using detail::page_size;
 using Page = std::array<CharInfo, page_size>;
 
-std::array<std::atomic<const Page*>, page_count> pages;
 std::mutex making;
 
 const icu::Normalizer2& normalizer(const icu::Normalizer2* (*get)(UErrorCode&)) {
@@ -147,26 +148,19 @@ CharInfo info_of(char32_t c) {
   return info;
 }
 
-const Page& make_page(std::size_t number) {
+}  // namespace
+
+const CharInfo* detail::make_char_page(std::size_t number) {
   const std::scoped_lock lock(making);
-  if (const Page* made = pages[number].load(std::memory_order_relaxed)) return *made;
+  if (const CharInfo* made = char_pages[number].load(std::memory_order_relaxed)) return made;
   // Lives as long as the process: tables of a program, not of an object.
-  static std::array<std::unique_ptr<const Page>, page_count> owned;
+  static std::array<std::unique_ptr<const Page>, 0x110000 / page_size> owned;
   auto page = std::make_unique<Page>();
   for (std::size_t i = 0; i < page_size; ++i)
     (*page)[i] = info_of(static_cast<char32_t>(number * page_size + i));
   owned[number] = std::move(page);
-  pages[number].store(owned[number].get(), std::memory_order_release);
-  return *owned[number];
-}
-
-}  // namespace
-
-const CharInfo& char_info(char32_t c) {
-  const std::size_t number = c < 0x110000 ? c / page_size : 0xFFFD / page_size;
-  const Page* page = pages[number].load(std::memory_order_acquire);
-  if (page == nullptr) page = &make_page(number);
-  return (*page)[c % page_size];
+  char_pages[number].store(owned[number]->data(), std::memory_order_release);
+  return owned[number]->data();
 }
 
 std::u32string_view char_fold(const CharInfo& info) {
