@@ -25,9 +25,9 @@ class Lines {
 
   std::string post() {
     std::string line = start("app.bsky.feed.post");
-    if (one_in(4)) line += embed();
+    if (one_in(3)) line += embed();
     line += R"("langs":["en"],)";
-    if (one_in(2))
+    if (!one_in(3))
       line += all({R"("reply":{"parent":)", reference(), R"(,"root":)", reference(), "},"});
     return line + all({R"("text":")", text(), R"("},"cid":"bafyrei)", name(52), R"("}})"});
   }

@@ -10,8 +10,9 @@ namespace tocsin {
 /// bare control characters; it may cover many documents with newlines between.
 ///
 /// Why not On-Demand's own iterator: it validates only the values that are read, has no depth
-/// limit, and its string reader refuses lone surrogates. Reading every value through it costs three
-/// times as much as the walk of json_walk.h (bench/bench_decode.cpp has both).
+/// limit, and its string reader refuses lone surrogates. Where every value must be visited it took
+/// 2.5 times as long as the walk of json_walk.h does, of which bench/bench_decode.cpp tells the
+/// rest.
 ///
 /// Threads    Unsafe to share.
 /// Limits     4 bytes of memory for each byte of the longest text so far, rounded up; kept.
