@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include <rocksdb/write_batch.h>
 
@@ -41,6 +42,7 @@ class CommitWriter {
 
  private:
   void posts(std::span<const Commit* const> commits);
+  void put_kept();
   void gone(const PostGone& gone);
   void desk(std::span<const Commit* const> commits);
   void feed(const Commit& commit);
@@ -50,9 +52,16 @@ class CommitWriter {
   void put(Family family, const rocksdb::Slice& key, const rocksdb::Slice& value);
   void saw(Family family, Instant age);
 
+  struct Kept {
+    PostKey key{};
+    AuthorKey author{};
+    const PostWrite* write = nullptr;
+  };
+
   rocksdb::WriteBatch batch_;
   std::string record_;
   KeySet seen_;
+  std::vector<Kept> kept_;  ///< of this batch, the last version of each
   std::unordered_map<PostKey, const PostWrite*> waiting_;  ///< filled only where posts go
   const Database* database_ = nullptr;
   State state_;

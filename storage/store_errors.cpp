@@ -9,8 +9,8 @@ bool says(const rocksdb::Status& status, std::string_view words) {
 
 bool is_full(const rocksdb::Status& status) {
   // A quota has no code of its own in RocksDB.
-  return status.IsNoSpace() || status.subcode() == rocksdb::Status::kSpaceLimit || says(status, "No space left") ||
-         says(status, "Disk quota exceeded");
+  return status.IsNoSpace() || status.subcode() == rocksdb::Status::kSpaceLimit ||
+         says(status, "No space left") || says(status, "Disk quota exceeded");
 }
 
 std::string restore_advice(const DataFolder& folder) {
@@ -47,7 +47,8 @@ OpenError open_error(const rocksdb::Status& status, const DataFolder& folder) {
       "cannot open the store in " + folder.path.string() + ": " + status.ToString() + ". ";
   if (is_full(status))
     return {75, what + "The disk is full: free some space there and start again."};
-  if (status.IsCorruption())
+  // The folder is there: what is missing is a file that the store names.
+  if (status.IsCorruption() || says(status, "No such file"))
     return {65, what + "The data on disk is damaged. " + restore_advice(folder)};
   if (says(status, "Permission denied") || says(status, "Read-only file system"))
     return {77, what +
