@@ -14,7 +14,9 @@
 #include <sodium.h>
 
 #include "engine/serve/http_session.h"
+#include "engine/serve/problem.h"
 #include "engine/serve/serving.h"
+#include "engine/serve/standing_fields.h"
 
 namespace tocsin::serve {
 namespace {
@@ -25,11 +27,24 @@ constexpr auto tuple_awaited = asio::as_tuple(asio::use_awaitable);
 constexpr std::chrono::milliseconds accept_pause{100};
 
 // Too many connections: said without reading a byte, so that it costs next to nothing.
-constexpr std::string_view too_many =
-    "HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/problem+json; charset=utf-8\r\n"
-    "X-Content-Type-Options: nosniff\r\nCache-Control: no-store\r\nRetry-After: 5\r\n"
-    "Connection: close\r\nContent-Length: 81\r\n\r\n"
-    "{\"type\":\"urn:tocsin:problem:connections\",\"status\":503,\"title\":\"too many clients\"}\n";
+const std::string& too_many() {
+  static const std::string answer = [] {
+    const auto refused =
+        problem_response({503, "connections", "too many clients are connected"}, "");
+    std::string text = "HTTP/1.1 503 Service Unavailable\r\n";
+    const auto field = [&](std::string_view name, std::string_view value) {
+      text.append(name).append(": ").append(value).append("\r\n");
+    };
+    for (const auto& [name, value] : standing_fields) field(name, value);
+    field("Content-Type", refused.content_type);
+    field("Content-Length", std::to_string(refused.body.size()));
+    field("Cache-Control", "no-store");
+    field("Retry-After", "5");
+    field("Connection", "close");
+    return text + "\r\n" + refused.body;
+  }();
+  return answer;
+}
 
 std::string host_text(const tcp::endpoint& at) {
   const auto text = at.address().to_string();
@@ -145,7 +160,7 @@ void Server::Impl::take(tcp::socket socket) {
   if (!control) {
     serving_.metrics.connections_refused.Increment();
     socket.non_blocking(true, failed);
-    socket.write_some(asio::buffer(too_many), failed);
+    socket.write_some(asio::buffer(too_many()), failed);
     return;
   }
   serving_.metrics.connections.Increment();
