@@ -77,7 +77,7 @@ void Mender::indentation() {
   const std::size_t tab = indent.find('\t');
   if (tab == std::string_view::npos) {
     if (deep_from_ < 0) return;
-    const int meant = static_cast<int>(indent.size()) - deep_from_ + deep_to_;
+    const int meant = std::max(0, static_cast<int>(indent.size()) - deep_from_ + deep_to_);
     return replace(line_begin_, at_, std::string(static_cast<std::size_t>(meant), ' '));
   }
   sink_.error(line_begin_ + tab, "tab",
