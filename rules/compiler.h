@@ -98,6 +98,7 @@ class RuleBuilder {
   Trigger trigger(std::uint32_t node) const;
   Trigger best_of(Slice children) const;
   Trigger any_of(Slice children, int needed) const;
+  void gate(std::uint32_t node, Gate& out) const;
   void conditions(const Rule& rule, CompiledRule& out);
   CompiledCondition condition(const Condition& written);
   RuleInfo info(const Pack& pack, const Rule& rule) const;

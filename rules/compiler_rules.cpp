@@ -28,6 +28,9 @@ void RuleBuilder::add(const Pack& pack, const Rule& rule) {
     out.languages.push_back(language.substr(0, language.find('-')));
   out.brands_named = brands_named_;
   triggers_.push_back(trigger(out.root));
+  Gate asked;
+  gate(out.root, asked);
+  set_.gates.push_back(asked);
   set_.infos.push_back(info(pack, rule));
   set_.rules.push_back(std::move(out));
 }
@@ -167,6 +170,21 @@ Trigger RuleBuilder::any_of(Slice children, int needed) const {
     extend(out.sets, t.sets);
   }
   return out;
+}
+
+/// Terms that must be there, in ANDs and NEARs from the root.
+void RuleBuilder::gate(std::uint32_t at, Gate& out) const {
+  const Node& n = set_.nodes[at];
+  if (n.kind == Expr::Kind::all || n.kind == Expr::Kind::near ||
+      (n.kind == Expr::Kind::count && n.n > 0))
+    for (const std::uint32_t c : slice(set_.children, n.children)) gate(c, out);
+  if ((n.kind != Expr::Kind::list && n.kind != Expr::Kind::term) || n.set == none ||
+      terms_.rarity(n.set) == 0)
+    return;
+  if (out.first == none)
+    out.first = n.set;
+  else if (out.second == none)
+    out.second = n.set;
 }
 
 Trigger RuleBuilder::trigger(std::uint32_t at) const {

@@ -77,6 +77,8 @@ std::uint32_t TermBuilder::atom(const TermPattern& pattern) {
   if (!fresh) return at->second;
   const std::uint32_t id = at->second;
   set_.atoms.push_back({.kind = kind_of(pattern),
+                        .left = pattern.left,
+                        .right = pattern.right,
                         .in_urls = pattern.in_urls,
                         .always = pattern.literal.empty(),
                         .pattern = static_cast<std::uint32_t>(set_.patterns.size()),

@@ -9,6 +9,9 @@
 namespace tocsin::rules {
 
 bool Evaluation::holds(std::uint32_t rule) {
+  const Gate& gate = rules_.gates[rule];
+  if (gate.first != none && !facts_.maybe_present(gate.first)) return false;
+  if (gate.second != none && !facts_.maybe_present(gate.second)) return false;
   const CompiledRule& r = rules_.rules[rule];
   if (!language_fits(r)) return false;
   for (const CompiledCondition& c : slice(rules_.conditions, r.conditions))
@@ -77,7 +80,10 @@ bool Evaluation::at_least(const Node& n) {
 
 void Evaluation::collect_all(std::uint32_t name, std::span<const Occurrence> places) {
   for (const Occurrence& o : places)
-    if (o.placed) collected_.push_back({name, o.original.begin, o.original.end});
+    if (o.placed) {
+      const Stretch original = facts_.original_of(o);
+      collected_.push_back({name, original.begin, original.end});
+    }
 }
 
 void Evaluation::collect(std::uint32_t at) {
@@ -97,8 +103,9 @@ void Evaluation::collect(std::uint32_t at) {
         const std::size_t first = collected_.size();
         collect(slice(rules_.children, n.children)[i]);
         const auto takes_part = [&](const Span& s) {
-          return std::ranges::any_of(
-              parts[i], [&](const Occurrence& o) { return o.original == Stretch{s.begin, s.end}; });
+          return std::ranges::any_of(parts[i], [&](const Occurrence& o) {
+            return facts_.original_of(o) == Stretch{s.begin, s.end};
+          });
         };
         const auto gone = std::remove_if(collected_.begin() + static_cast<std::ptrdiff_t>(first),
                                          collected_.end(), std::not_fn(takes_part));

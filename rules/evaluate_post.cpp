@@ -63,9 +63,9 @@ void PostFacts::found(const Atom& atom, const Occurrence& occurrence) {
 }
 
 void PostFacts::found(const Atom& atom, Stretch folded) {
-  const Stretch original = to_original(folded);
-  if (!atom.in_urls && in_url(original)) return;
-  found(atom, Occurrence{folded, original, true});
+  // Where it stands in the original is seldom asked: only where there are URLs, and for spans.
+  if (!atom.in_urls && !urls().empty() && in_url(to_original(folded))) return;
+  found(atom, Occurrence{.folded = folded});
 }
 
 void PostFacts::possible(std::uint32_t id) {
@@ -82,15 +82,30 @@ void PostFacts::literal(std::uint32_t id, std::uint32_t at) {
     atom(a, id, at);
 }
 
+namespace {
+
+/// Whether a neighbour surely ends a word: ASCII, and neither a word character nor an apostrophe.
+bool clear_of_words(Edge edge, char neighbour) {
+  if (edge == Edge::none) return true;
+  const auto c = static_cast<unsigned char>(neighbour);
+  return c < 0x80 && c != '\'' && c != '_' && !(c >= '0' && c <= '9') && !(c >= 'a' && c <= 'z');
+}
+
+}  // namespace
+
 void PostFacts::atom(std::uint32_t id, std::uint32_t literal, std::uint32_t at) {
   const Atom& atom = rules_.atoms[id];
   switch (atom.kind) {
-    case Atom::Kind::hashtag:
-      if (post_->lists_tags) return;
-      [[fallthrough]];
     case Atom::Kind::plain:
+      if (const std::uint32_t end = at + rules_.edges[literal].size;
+          clear_of_words(atom.left, at == 0 ? '\n' : folded_[at - 1]) &&
+          clear_of_words(atom.right, end == folded_.size() ? '\n' : folded_[end]))
+        return found(atom, Stretch{at, end});
+      [[fallthrough]];
     case Atom::Kind::glob:
+    case Atom::Kind::hashtag:
     case Atom::Kind::cashtag:
+      if (atom.kind == Atom::Kind::hashtag && post_->lists_tags) return;
       if (const auto place = matches_at(rules_.patterns[atom.pattern], folded_, at)) {
         const bool tag = atom.kind == Atom::Kind::hashtag || atom.kind == Atom::Kind::cashtag;
         if (!tag || plain_begin_at(folded_, at)) found(atom, *place);
@@ -100,7 +115,6 @@ void PostFacts::atom(std::uint32_t id, std::uint32_t literal, std::uint32_t at) 
       if (!post_->lists_tags && plain_begin_at(folded_, at)) mention_at(atom, at);
       return;
     default:
-      static_cast<void>(literal);
       possible(id);
   }
 }

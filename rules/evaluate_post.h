@@ -14,7 +14,7 @@ namespace tocsin::rules {
 /// A term's match in the post at hand.
 struct Occurrence {
   Stretch folded;
-  Stretch original;
+  Stretch original = {none, none};  ///< none: not looked up yet
   /// False: the source's list names it, but nobody knows where in the text.
   bool placed = true;
 };
@@ -59,6 +59,11 @@ class PostFacts {
   const std::vector<Stretch>& words();
   const std::vector<Stretch>& urls();
 
+  /// Whether a set may be in the post: the cheap question, before the right one.
+  bool maybe_present(std::uint32_t set) const { return sets_[set].epoch == epoch_; }
+  Stretch original_of(const Occurrence& o) {
+    return o.original.begin == none ? to_original(o.folded) : o.original;
+  }
   Stretch to_original(Stretch folded);
   Stretch to_folded(Stretch original);
 

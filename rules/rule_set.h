@@ -67,6 +67,8 @@ struct Atom {
     regex_original,
   };
   Kind kind = Kind::plain;
+  Edge left = Edge::none;  ///< plain
+  Edge right = Edge::none;
   bool in_urls = false;
   bool always = false;           ///< exact and regexes: no literal tells whether it may be there
   std::uint32_t pattern = none;  ///< RuleSet::patterns, or RuleSet::regexes
@@ -104,6 +106,12 @@ struct CompiledCondition {
   std::vector<double> numbers;
   std::uint32_t pattern = none;  ///< matches, and `has` on links
   std::uint32_t regex = none;
+};
+
+/// Two sets without which a rule cannot hold (none: there are fewer): asked before all else.
+struct Gate {
+  std::uint32_t first = none;
+  std::uint32_t second = none;
 };
 
 struct CompiledRule {
@@ -156,6 +164,7 @@ struct RuleSet {
   std::vector<std::string> clauses;
   std::vector<CompiledCondition> conditions;
   std::vector<CompiledRule> rules;           ///< by RuleIndex
+  std::vector<Gate> gates;                   ///< by RuleIndex
   std::vector<std::uint32_t> always_rules;   ///< looked at for every post
   std::vector<std::uint32_t> brand_rules;    ///< looked at where a brand is spoken of
   std::vector<std::uint32_t> always_brands;  ///< no literal tells whether a post speaks of them

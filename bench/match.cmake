@@ -1,0 +1,7 @@
+pkg_check_modules(PCRE2 IMPORTED_TARGET libpcre2-8)
+tocsin_bench(bench_fold tocsin_rules PkgConfig::ICU)
+if(PCRE2_FOUND)
+  tocsin_bench(bench_match tocsin_rules PkgConfig::HS PkgConfig::RE2 PkgConfig::PCRE2)
+else()
+  message(WARNING "bench_match is left out: libpcre2-dev is missing; run tools/setup")
+endif()
