@@ -126,7 +126,8 @@ void check_clock(Checkup& out) {
 
 void check_sources(const Config& config, Checkup& out) {
   const SystemClock clock;
-  for (const auto& source : *chosen_sources(config, {})) {
+  const auto all = chosen_sources(config, {});
+  for (const auto& source : *all) {
     const auto made = make_source(source, clock);
     if (!made) {
       out.push_back(bad("source " + source.name, made.error().what));

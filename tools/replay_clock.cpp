@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstring>
 
 namespace tocsin::tools {
 namespace {
@@ -17,10 +18,17 @@ std::optional<Instant> time_us_of(std::string_view frame) {
   return instant_from_us(us);
 }
 
+/// As string_view::find, which stops at every quotation mark on its way.
+std::size_t find_in(std::string_view text, std::string_view part, std::size_t from) {
+  const auto* at = static_cast<const char*>(
+      memmem(text.data() + from, text.size() - from, part.data(), part.size()));
+  return at == nullptr ? text.npos : static_cast<std::size_t>(at - text.data());
+}
+
 /// The value of the next `"created_at": "…"` behind `from`; moves `from` on.
 std::optional<Instant> next_created_at(std::string_view frame, std::size_t& from) {
   constexpr std::string_view key = "\"created_at\"";
-  from = frame.find(key, from);
+  from = find_in(frame, key, from);
   if (from == frame.npos) return std::nullopt;
   from += key.size();
   const auto begin = frame.find_first_not_of(" \t:\"", from);

@@ -10,6 +10,17 @@ from program import BRANDS, PACK, Running, check, complaint, equal, scratch, ski
 if os.geteuid() != 0:
     skip("only root may mount a small disk")
 
+
+def fill(path):
+    with open(path, "wb", buffering=0) as filler:
+        for size in (1 << 20, 1 << 12):
+            try:
+                while filler.write(b"x" * size):
+                    pass
+            except OSError:
+                pass
+
+
 with scratch() as home:
     disk = home / "disk"
     disk.mkdir()
@@ -33,22 +44,19 @@ with scratch() as home:
 
         with Running(home, "serve", "--config", config, "--source", "none") as engine:
             equal(send(50)[0] // 100, 2, "ingest with room")
-            with open(disk / "filler", "wb") as filler:
-                try:
-                    while filler.write(b"x" * 65536):
-                        filler.flush()
-                except OSError:
-                    pass
             statuses = []
             until = time.monotonic() + 90
             while time.monotonic() < until and 503 not in statuses[-1:]:
+                # Again and again: the store gives up its ballast, and that is taken too.
+                fill(disk / f"filler{len(statuses)}")
                 statuses.append(send(200)[0])
             check(503 in statuses, f"a full disk is never told: {statuses[-5:]}")
             status, body = engine.get("/readyz")
             equal(status, 503, "/readyz on a full disk")
             check("space" in body or "full" in body or "disk" in body, f"no reason: {body}")
             check(engine.process.poll() is None, f"the engine has ended:\n{engine.said()}")
-            (disk / "filler").unlink()
+            for filler in disk.glob("filler*"):
+                filler.unlink()
             until = time.monotonic() + 60
             while engine.get("/readyz")[0] != 200:
                 check(time.monotonic() < until, f"does not recover: {engine.get('/readyz')}")

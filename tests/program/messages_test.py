@@ -47,7 +47,7 @@ with scratch() as home:
     # A rule error names file, line and column.
     bad = home / "bad.yaml"
     bad.write_text(PACK.read_text().replace("brand AND trouble", "brand AND truoble"))
-    refused(home, 78, ["bad.yaml:13:", "truoble", "did you mean `trouble`?"],
+    refused(home, 78, ["bad.yaml:12:", "truoble", "did you mean `trouble`?"],
             "serve", "--packs", bad, "--data", home / "d", "--source", "none")
 
     # A port, and a data folder, that another one has.
