@@ -84,6 +84,7 @@ struct RawBatch {
     frames.clear();
     source_name.clear();
     default_source.clear();
+    received = {};
     cursor = {};
     time_is_created_at = false;
     done = nullptr;
