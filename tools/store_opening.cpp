@@ -1,5 +1,8 @@
 #include "tools/store_opening.h"
 
+#include <atomic>
+#include <memory>
+
 #include <spdlog/spdlog.h>
 
 namespace tocsin::tools {
@@ -13,8 +16,13 @@ std::expected<std::unique_ptr<RocksStore>, Fault> open_store(const std::filesyst
   options.retention.authors = config.retention.cases;
   options.retention.feed = config.retention.feed;
   options.retention.dead_letter_bytes = config.retention.dead_letters;
-  options.warn = [](const std::string& line) { spdlog::warn("store: {}", line); };
+  // What goes wrong while opening is in the error; the rest of the noise is about a new folder.
+  const auto open = std::make_shared<std::atomic<bool>>(false);
+  options.warn = [open](const std::string& line) {
+    if (*open) spdlog::warn("store: {}", line);
+  };
   auto store = RocksStore::open(std::move(options));
+  *open = store.has_value();
   if (store) return std::move(*store);
   return std::unexpected(Fault{static_cast<ExitCode>(store.error().exit_code), store.error().what});
 }
