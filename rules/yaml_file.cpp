@@ -72,6 +72,8 @@ YamlFile::YamlFile(std::string_view file, std::string_view bytes, std::vector<Pr
     return;
   }
   tree_ = yaml::parse(sink_);
+  if (tree_.whole && !tree_.root)
+    sink_.error(std::size_t{0}, "empty", "this file holds nothing but comments");
   if (!tree_.whole && is_told(problems.back(), told)) problems.pop_back();
 }
 

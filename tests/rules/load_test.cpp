@@ -1,0 +1,129 @@
+#include <catch2/catch_test_macros.hpp>
+#include <unistd.h>
+
+#include "tests/rules/pack_files.h"
+
+using namespace tocsin;
+using namespace tocsin::rules;
+
+namespace {
+
+/// A folder of pack files, gone with the test.
+class PackFolder {
+ public:
+  PackFolder() {
+    std::string name = (std::filesystem::temp_directory_path() / "tocsin-packs-XXXXXX").string();
+    if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("no folder for the test");
+    path_ = name;
+  }
+  ~PackFolder() { std::filesystem::remove_all(path_); }
+  PackFolder(const PackFolder&) = delete;
+  PackFolder& operator=(const PackFolder&) = delete;
+
+  void add(const std::string& name, const std::string& pack, const std::string& rest) const {
+    std::ofstream(path_ / name) << "pack: " + pack + "\ntitle: T\nversion: 1\n" + rest;
+  }
+  std::string problems(const RuleContext& context = {}) const {
+    const std::string path = path_.string();
+    std::string out = test::shown(load_packs({&path, 1}, context).problems);
+    for (std::size_t at; (at = out.find(path + "/")) != std::string::npos;)
+      out.erase(at, path.size() + 1);
+    return out;
+  }
+  std::filesystem::path path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+std::string rule(const std::string& id, const std::string& when,
+                 const std::string& signal = "complaint") {
+  return "  - id: " + id + "\n    title: T\n    signal: " + signal +
+         "\n    severity: low\n    status: live\n    when: '" + when +
+         "'\n    examples: {flag: [\"a\"], pass: [\"b\"]}\n";
+}
+
+const std::string terms = "terms:\n  words: [word]\n";
+
+}  // namespace
+
+TEST_CASE("a rule uses the terms of another pack", "[load]") {
+  const PackFolder folder;
+  folder.add("a.yaml", "a", terms + "rules:\n" + rule("r", "words"));
+  folder.add("b.yaml", "b", "rules:\n" + rule("r", "a.words AND brand"));
+  CHECK(folder.problems() == "");
+}
+
+TEST_CASE("what other packs do not have is told where it is asked for", "[load]") {
+  const PackFolder folder;
+  folder.add("a.yaml", "a", terms + "rules:\n" + rule("r", "words"));
+  folder.add("b.yaml", "b",
+             "rules:\n" + rule("r", "a.wrods OR nowhere.list") +
+                 rule("s", "\"x\" AND rule:a/q AND signal:complant AND brand:acme"));
+  CHECK(folder.problems() ==
+        "b.yaml:10:12: error: the pack `a` has no term `wrods`; did you mean `a.words`?\n"
+        "b.yaml:10:23: error: no pack `nowhere` is loaded: name its file too, so that "
+        "`nowhere.list` is known\n"
+        "b.yaml:17:20: error: no rule `a/q` is loaded; did you mean `a/r`?\n"
+        "b.yaml:17:33: error: `complant` is no signal; did you mean `complaint`?\n"
+        "b.yaml:17:53: error: no brand `acme` is configured: add it under `brands:`, or give its "
+        "file with `--brands FILE`\n");
+}
+
+TEST_CASE("a brand of the configuration or of any pack may be named", "[load]") {
+  const PackFolder folder;
+  folder.add("a.yaml", "a",
+             "brands:\n  - {id: acme, words: [acme]}\nrules:\n" + rule("r", "\"x\""));
+  folder.add("b.yaml", "b", "rules:\n" + rule("r", "brand:acme OR brand:other"));
+  RuleContext context;
+  context.brands.emplace_back().id = "other";
+  CHECK(folder.problems(context) == "");
+}
+
+TEST_CASE("two packs of one name are told", "[load]") {
+  const PackFolder folder;
+  folder.add("a.yaml", "same", terms + "rules:\n" + rule("r", "words"));
+  folder.add("b.yaml", "same", terms + "rules:\n" + rule("r", "words"));
+  CHECK(folder.problems().contains("b.yaml:1:1: error: the pack `same` is "));
+}
+
+TEST_CASE("rules that wait for each other are told", "[load]") {
+  const PackFolder folder;
+  folder.add("a.yaml", "a",
+             "rules:\n" + rule("one", "\"x\" AND rule:a/two") +
+                 rule("two", "\"x\" AND signal:churn") + rule("three", "rule:a/one", "churn") +
+                 rule("outside", "\"x\" AND rule:a/one"));
+  const std::string problems = folder.problems();
+  CHECK(problems.contains("this rule waits for itself: a/one → a/two → a/three → a/one"));
+  CHECK_FALSE(problems.contains("a/outside →"));
+}
+
+TEST_CASE("a path that cannot be read, and a folder without packs, are told", "[load]") {
+  const PackFolder folder;
+  const std::vector<std::string> paths{folder.path().string(),
+                                       (folder.path() / "none.yaml").string()};
+  const LoadedPacks loaded = load_packs(paths, {});
+  REQUIRE(loaded.problems.size() == 2);
+  CHECK(loaded.problems[0].lint == "no-packs");
+  CHECK(loaded.problems[1].lint == "unreadable");
+}
+
+TEST_CASE("a file that is too large, or no text, is refused with its reason", "[load]") {
+  std::vector<Problem> problems;
+  parse_pack("big.yaml", std::string(300 << 10, '#'), {}, problems);
+  parse_pack("bytes.yaml", "pack: a\ntitle: \xff\n", {}, problems);
+  CHECK(test::shown(problems) ==
+        "big.yaml:1:1: error: this file has more than 262144 bytes: split it into several\n"
+        "bytes.yaml:2:8: error: this byte is no UTF-8 text (or a control character): save the "
+        "file as UTF-8\n");
+}
+
+TEST_CASE("nesting beyond the bound is told, and the rest is read", "[load]") {
+  std::vector<Problem> problems;
+  const std::string deep = std::string(20, '[') + std::string(20, ']');
+  parse_pack("deep.yaml", "pack: a\ntitle: T\nversion: 1\nlanguages: " + deep + "\nrulse: []\n", {},
+             problems);
+  const std::string shown = test::shown(problems);
+  CHECK(shown.contains("nested deeper than 16 levels"));
+  CHECK(shown.contains("did you mean `rules`?"));
+}
