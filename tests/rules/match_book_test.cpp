@@ -239,8 +239,7 @@ TEST_CASE("a post in which nothing is found costs no allocation", "[match]") {
       "brands:\n  - {id: acme, name: Acme, words: [acme, \"@acme\"], accounts: ['demo:me']}\n"
       "rules:\n" +
       rule("a", "bad NEAR/3 \"phone\"") + rule("b", "\"#fail\""));
-  std::vector<PostView> posts(16,
-                              post("An ordinary phone, bAdly-made; see https://x.example/bad"));
+  std::vector<PostView> posts(16, post("An ordinary phone, bAdly-made; see https://x.example/bad"));
   posts[1] = post("привет, как дела? ça va déjà — 👍🏽 phone");
   std::vector<BasicMention<Borrowed>> mentions{{"a-stranger.example", "did:plc:1", 0, 0}};
   std::vector<BasicHashtag<Borrowed>> tags{{"failure", 0, 0}};
