@@ -36,6 +36,7 @@ class JetstreamProgress {
   };
   Heard hear(const JetstreamHead& head, Instant now);
 
+  const std::string& host() const { return host_; }
   Instant newest() const { return instant_from_us(newest_us_); }
   std::string cursor() const;  ///< empty: nothing heard yet
 

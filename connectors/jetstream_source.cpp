@@ -52,7 +52,7 @@ class JetstreamSource::Listening {
   asio::awaitable<void> connect_for_ever();
   asio::awaitable<WebSocketFailure> listen(const JetstreamHost& host);
   asio::awaitable<void> read_from(WebSocketClient& socket);
-  asio::awaitable<void> until_silent();
+  asio::awaitable<void> until_silent(WebSocketClient& socket);
   asio::awaitable<void> pass_on_batches();
   std::optional<WebSocketFailure> take(const WebSocketMessage& message);
   void add(std::string_view frame);
@@ -72,7 +72,7 @@ class JetstreamSource::Listening {
   WakeUp batch_taken_;
   asio::steady_timer pass_on_;
   std::optional<Clocked::time_point> reading_since_;
-  WebSocketFailure ended_;  ///< why the connection under way ended
+  std::optional<WebSocketFailure> ended_;  ///< why the connection under way ended, once known
 };
 
 JetstreamSource::JetstreamSource(JetstreamOptions options, const Clock& clock, Random random)
@@ -94,10 +94,12 @@ asio::awaitable<void> JetstreamSource::run(Intake& intake, SourceNews& news, std
     }
     zstd = std::move(*loaded);
   }
-  co_await stop_.guard([&]() -> asio::awaitable<void> {
-    Listening listening(*this, intake, cursor, std::move(zstd), co_await asio::this_coro::executor);
+  StopSwitch::Work work = [&]() -> asio::awaitable<void> {
+    const auto strand = co_await asio::this_coro::executor;
+    Listening listening(*this, intake, cursor, std::move(zstd), strand);
     co_await listening.run();
-  });
+  };
+  co_await stop_.guard(std::move(work));
   ledger_.end(SourceState::stopped);
 }
 
@@ -128,11 +130,10 @@ asio::awaitable<WebSocketFailure> JetstreamSource::Listening::listen(const Jetst
   progress_.connected(where);
   ledger_.connected();
   reading_since_ = Clocked::now();
-  ended_ = {WebSocketFault::deadline, where + ": connected, but sent no event for " +
-                                          std::to_string(options_.silence.count()) + " ms"};
-  co_await first_of(read_from(**socket), until_silent());
+  ended_.reset();
+  co_await first_of(read_from(**socket), until_silent(**socket));
   reading_since_.reset();
-  co_return std::exchange(ended_, {});
+  co_return ended_.value_or(WebSocketFailure{});
 }
 
 asio::awaitable<void> JetstreamSource::Listening::read_from(WebSocketClient& socket) {
@@ -142,23 +143,32 @@ asio::awaitable<void> JetstreamSource::Listening::read_from(WebSocketClient& soc
     auto message = co_await socket.read();
     reading_since_.reset();
     if (!message) {
-      if (!is_cancelled(co_await asio::this_coro::cancellation_state))
-        ended_ = std::move(message.error());
+      if (!ended_) ended_ = std::move(message.error());
       co_return;
     }
     plan_.works();
     if (auto failure = take(*message)) {
-      ended_ = *std::move(failure);
+      ended_ = std::move(failure);
       co_return;
     }
   }
 }
 
 /// Returns when a read has waited for too long. A ping ends no read, and a full intake begins none.
-asio::awaitable<void> JetstreamSource::Listening::until_silent() {
+asio::awaitable<void> JetstreamSource::Listening::until_silent(WebSocketClient& socket) {
+  // However this ends, the other one must too.
+  struct Abandon {
+    WebSocketClient& socket;
+    ~Abandon() { socket.abandon(); }
+  } abandon{socket};
   while (true) {
     const auto waited = reading_since_ ? Clocked::now() - *reading_since_ : Clocked::duration(0);
-    if (waited >= options_.silence) co_return;
+    if (waited >= options_.silence) {
+      ended_ = WebSocketFailure{WebSocketFault::deadline,
+                                progress_.host() + ": connected, but sent no event for " +
+                                    std::to_string(options_.silence.count()) + " ms"};
+      co_return;
+    }
     co_await pause_for(std::chrono::ceil<std::chrono::microseconds>(options_.silence - waited));
   }
 }
@@ -211,7 +221,8 @@ asio::awaitable<void> JetstreamSource::Listening::pass_on_batches() {
     batch->cursor = {options_.name, progress_.cursor()};
     ledger_.heard(heard_);
     batch_taken_.ring();
-    if (!co_await intake_.push(std::move(batch))) co_return;
+    const bool taken = co_await intake_.push(std::move(batch));
+    if (!taken) co_return;
   }
 }
 

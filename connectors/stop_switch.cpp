@@ -56,7 +56,8 @@ asio::awaitable<void> first_of(asio::awaitable<void> one, asio::awaitable<void> 
 }
 
 asio::awaitable<void> StopSwitch::guard(Work work) {
-  const auto strand = asio::make_strand(co_await asio::this_coro::executor);
+  const auto executor = co_await asio::this_coro::executor;
+  const auto strand = asio::make_strand(executor);
   const auto bell = std::make_shared<steady_timer>(strand, never);
   {
     const std::scoped_lock lock(mutex_);
@@ -90,7 +91,8 @@ asio::awaitable<void> WakeUp::wait() {
 }
 
 asio::awaitable<void> pause_for(std::chrono::microseconds so_long) {
-  steady_timer timer(co_await asio::this_coro::executor, so_long);
+  const auto executor = co_await asio::this_coro::executor;
+  steady_timer timer(executor, so_long);
   co_await timer.async_wait(asio::use_awaitable);
 }
 

@@ -51,8 +51,9 @@ std::unexpected<WebSocketFailure> failure(Fault fault, const WebSocketTarget& at
 
 asio::awaitable<Outcome<tcp::resolver::results_type>> look_up(const WebSocketTarget& at) {
   using namespace asio::experimental::awaitable_operators;
-  tcp::resolver resolver(co_await asio::this_coro::executor);
-  asio::steady_timer deadline(co_await asio::this_coro::executor, at.deadline);
+  const auto executor = co_await asio::this_coro::executor;
+  tcp::resolver resolver(executor);
+  asio::steady_timer deadline(executor, at.deadline);
   error_code error;
   error_code ignored;
   auto first = co_await (resolver.async_resolve(at.host, at.port, into(error)) ||
@@ -70,9 +71,15 @@ std::string excerpt(std::string_view body) {
   return out.empty() ? out : ": " + out;
 }
 
+/// The server's name as a Host header has it.
+std::string named(const WebSocketTarget& at) {
+  const bool usual_port = at.port == (at.tls ? "443" : "80");
+  const std::string name = at.host.find(':') == at.host.npos ? at.host : '[' + at.host + ']';
+  return usual_port ? name : name + ':' + at.port;
+}
+
 template <class Stream>
-asio::awaitable<Outcome<void>> upgrade(websocket::stream<Stream>& socket,
-                                       const WebSocketTarget& at) {
+void prepare(websocket::stream<Stream>& socket, const WebSocketTarget& at) {
   // From here on the socket's own deadlines count; Beast allows only one of the two.
   beast::get_lowest_layer(socket).expires_never();
   socket.set_option(
@@ -83,20 +90,38 @@ asio::awaitable<Outcome<void>> upgrade(websocket::stream<Stream>& socket,
   socket.read_message_max(0);
   socket.set_option(websocket::stream_base::decorator(
       [](websocket::request_type& request) { request.set(http::field::user_agent, "tocsin"); }));
-  websocket::response_type response;
-  error_code error;
-  const bool usual_port = at.port == (at.tls ? "443" : "80");
-  const std::string name = at.host.find(':') == at.host.npos ? at.host : '[' + at.host + ']';
-  co_await socket.async_handshake(response, usual_port ? name : name + ':' + at.port, at.target,
-                                  into(error));
-  if (!error) co_return Outcome<void>();
+}
+
+WebSocketFailure not_upgraded(const WebSocketTarget& at, const websocket::response_type& response,
+                              error_code error) {
   if (error != websocket::error::upgrade_declined)
-    co_return failure(Fault::closed, at, "the connection was not upgraded", error);
+    return failure(Fault::closed, at, "the connection was not upgraded", error).error();
   const unsigned status = response.result_int();
   const bool later = status >= 500 || status == 429;
-  co_return failure(later ? Fault::not_ready : Fault::refused,
-                    at.host + ':' + at.port + ": answered " + std::to_string(status) +
-                        " instead of the stream" + excerpt(response.body()));
+  return {later ? Fault::not_ready : Fault::refused,
+          at.host + ':' + at.port + ": answered " + std::to_string(status) +
+              " instead of the stream" + excerpt(response.body())};
+}
+
+WebSocketFailure not_shaken(const WebSocketTarget& at, SSL* tls, error_code error) {
+  const std::string why = why_not_trusted(tls, at.host);
+  if (why.empty()) return failure(Fault::tls, at, "TLS failed", error).error();
+  return {Fault::not_trusted, at.host + ':' + at.port + ": is not trusted: " + why};
+}
+
+// In the coroutines below no temporary with a destructor stands in an expression with co_await:
+// GCC 12 destroys some of those twice.
+
+template <class Stream>
+asio::awaitable<Outcome<void>> upgrade(websocket::stream<Stream>& socket,
+                                       const WebSocketTarget& at) {
+  prepare(socket, at);
+  const std::string host = named(at);
+  websocket::response_type response;
+  error_code error;
+  co_await socket.async_handshake(response, host, at.target, into(error));
+  if (error) co_return std::unexpected(not_upgraded(at, response, error));
+  co_return Outcome<void>();
 }
 
 template <class Stream>
@@ -107,6 +132,8 @@ class Client final : public WebSocketClient {
       : at_(std::move(at)), socket_(std::forward<Arguments>(arguments)...) {}
 
   websocket::stream<Stream>& socket() { return socket_; }
+
+  void abandon() override { beast::get_lowest_layer(socket_).close(); }
 
   asio::awaitable<Outcome<WebSocketMessage>> read() override {
     constexpr std::size_t most = bounds::frame_bytes + 1;
@@ -163,11 +190,11 @@ asio::awaitable<Outcome<void>> connect(Client<Stream>& client, const WebSocketTa
 }
 
 asio::awaitable<Opened> open_plain(WebSocketTarget at) {
-  auto client = std::make_unique<Client<beast::tcp_stream>>(at, co_await asio::this_coro::executor);
-  if (auto done = co_await connect(*client, at); !done)
-    co_return std::unexpected(std::move(done.error()));
-  if (auto done = co_await upgrade(client->socket(), at); !done)
-    co_return std::unexpected(std::move(done.error()));
+  const auto executor = co_await asio::this_coro::executor;
+  auto client = std::make_unique<Client<beast::tcp_stream>>(at, executor);
+  auto done = co_await connect(*client, at);
+  if (done) done = co_await upgrade(client->socket(), at);
+  if (!done) co_return std::unexpected(std::move(done.error()));
   co_return client;
 }
 
@@ -175,23 +202,19 @@ asio::awaitable<Opened> open_tls(WebSocketTarget at) {
   auto trust = tls_client_trust(at.ca_file);
   if (!trust) co_return failure(Fault::not_trusted, std::move(trust.error()));
   using Stream = beast::ssl_stream<beast::tcp_stream>;
-  auto client = std::make_unique<Client<Stream>>(at, co_await asio::this_coro::executor, **trust);
-  if (auto done = co_await connect(*client, at); !done)
-    co_return std::unexpected(std::move(done.error()));
+  const auto executor = co_await asio::this_coro::executor;
+  auto client = std::make_unique<Client<Stream>>(at, executor, **trust);
+  auto done = co_await connect(*client, at);
+  if (!done) co_return std::unexpected(std::move(done.error()));
   Stream& stream = client->socket().next_layer();
   if (!expect_host(stream.native_handle(), at.host))
     co_return failure(Fault::tls, at.host + ": is no host name for TLS");
   error_code error;
   beast::get_lowest_layer(stream).expires_after(at.deadline);
   co_await stream.async_handshake(asio::ssl::stream_base::client, into(error));
-  if (error) {
-    const std::string why = why_not_trusted(stream.native_handle(), at.host);
-    if (!why.empty())
-      co_return failure(Fault::not_trusted, at.host + ':' + at.port + ": is not trusted: " + why);
-    co_return failure(Fault::tls, at, "TLS failed", error);
-  }
-  if (auto done = co_await upgrade(client->socket(), at); !done)
-    co_return std::unexpected(std::move(done.error()));
+  if (error) co_return std::unexpected(not_shaken(at, stream.native_handle(), error));
+  done = co_await upgrade(client->socket(), at);
+  if (!done) co_return std::unexpected(std::move(done.error()));
   co_return client;
 }
 
@@ -220,8 +243,7 @@ std::string_view name_of(WebSocketFault fault) {
 }
 
 asio::awaitable<Opened> open_web_socket(WebSocketTarget target) {
-  if (target.tls) co_return co_await open_tls(std::move(target));
-  co_return co_await open_plain(std::move(target));
+  return target.tls ? open_tls(std::move(target)) : open_plain(std::move(target));
 }
 
 }  // namespace tocsin

@@ -57,6 +57,9 @@ class WebSocketClient {
  public:
   virtual ~WebSocketClient() = default;
   virtual boost::asio::awaitable<std::expected<WebSocketMessage, WebSocketFailure>> read() = 0;
+  /// Ends a read() under way, with an error. Cancellation alone need not: Beast overlooks one
+  /// that comes while it answers a ping.
+  virtual void abandon() = 0;
 };
 
 boost::asio::awaitable<std::expected<std::unique_ptr<WebSocketClient>, WebSocketFailure>>
