@@ -80,6 +80,7 @@ Judged Judge::judge(std::unique_ptr<ReadBatch> batch) {
   plain_until(std::numeric_limits<std::uint32_t>::max());
   if (batch->last_time != Instant::min()) clock_.hear(batch->last_time, batch->raw->received);
 
+  totals_.alerts = casework_.raised();
   take_notice_of(*batch);
   commit_->last_batch = batch->raw->number;
   ++commit_->heard_batches;
@@ -177,6 +178,7 @@ std::unique_ptr<Commit> Judge::take_commit() {
   tombstones_.take_changed(commit->meta);
   commit->meta.emplace_back(stream_time_key, std::to_string(us_of(clock_.now())));
   commit->meta.emplace_back(sampling_key, sampling_.saved());
+  tally_.take(commit->rollups);
   for (auto& [key, by] : rollups_) commit->rollups.push_back({key.second, key.first, by});
   rollups_.clear();
   work_ = false;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/judge/casework.h"
+#include "engine/judge/finding_tally.h"
 #include "engine/judge/kept_posts.h"
 #include "engine/judge/limits.h"
 #include "engine/judge/sampling.h"
@@ -91,7 +92,7 @@ class Judge {
   void drop_text(PostKey key, KeptMeta& meta, std::string_view because, Instant at);
 
   Finalised finalise(const ReadBatch& batch, const ReadPost& post, const KeptMeta* known,
-                     const AuthorState* author, Instant at);
+                     Instant at);
   bool may_raise(const RuleInfo& rule, const ReadBatch& batch, const ReadPost& post, Instant at);
   std::vector<CaseId> work_cases(ReadBatch& batch, const ReadPost& post, const KeptMeta* known,
                                  const Finalised& findings, const TriageFacts& facts, Instant at);
@@ -120,6 +121,7 @@ class Judge {
   std::unique_ptr<Commit> commit_;
   std::uint64_t commits_ = 0;
   std::map<std::pair<std::int64_t, std::string>, std::int64_t> rollups_;
+  FindingTally tally_;
   bool batch_is_borrowed_ = false;
   bool work_ = false;
 };

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include <xxhash.h>
 
@@ -45,8 +46,10 @@ struct Judge::Finalised {
     bool limited = false;
   };
   std::vector<Row> rows;
-  HistoryFacts facts;
+  HistoryFacts facts;  ///< filled where a rule asks for state
   bool complaint = false;
+  bool raises = false;
+  bool needed_state = false;
 };
 
 void Judge::on_post(ReadBatch& batch, const ReadPost& post) {
@@ -72,30 +75,38 @@ void Judge::on_post(ReadBatch& batch, const ReadPost& post) {
     on_own_post(batch, post, at);
     return;
   }
-  const auto author_id = author_key(post.post.source, post.post.author.id);
-  const auto* author = authors_.find(author_id);
-  auto findings = finalise(batch, post, known, author, at);
-  auto facts = facts_about(author, at);
-  facts.followers = post.post.author.followers ? post.post.author.followers : facts.followers;
+  auto findings = finalise(batch, post, known, at);
+  // Who speaks is looked up only for what somebody may work on: most hits are shadow or limited.
+  TriageFacts facts;
+  if (findings.raises || known || findings.needed_state) {
+    const auto* author = authors_.find(author_key(post.post.source, post.post.author.id));
+    facts = facts_about(author, at);
+  }
+  if (post.post.author.followers) facts.followers = post.post.author.followers;
   facts.verified = post.post.author.verified;
   if (post.post.author.created_at) facts.account_created = post.post.author.created_at;
+  facts.now = at;
   auto cases = work_cases(batch, post, known, findings, facts, at);
   keep(batch, post, known, std::move(findings), std::move(cases), at);
 }
 
 Judge::Finalised Judge::finalise(const ReadBatch& batch, const ReadPost& post,
-                                 const KeptMeta* known, const AuthorState* author, Instant at) {
+                                 const KeptMeta* known, Instant at) {
   // An edit of a post that somebody works on is no new finding to be limited.
   const bool at_work = known && !known->cases.empty();
   Finalised out;
-  if (author) out.facts = facts_of(*author, at);
   const auto matches = std::span(batch.matches.matches).subspan(post.first_match, post.match_count);
   for (const auto& match : matches) {
     const auto& rule = batch.book->info(match.rule);
-    if (rule.needs_state && !batch.book->holds_with(match.rule, out.facts)) continue;
+    if (rule.needs_state) {
+      if (!std::exchange(out.needed_state, true))
+        if (const auto* author = authors_.find(author_key(post.post.source, post.post.author.id)))
+          out.facts = facts_of(*author, at);
+      if (!batch.book->holds_with(match.rule, out.facts)) continue;
+    }
     Finalised::Row row{&match};
     ++totals_.findings;
-    rollup("findings/" + rule.id);
+    tally_.count(batch.book, match.rule, clock_.now());
     if (rule.status == RuleStatus::shadow) {
       row.shadow = true;
       ++totals_.shadow;
@@ -105,7 +116,7 @@ Judge::Finalised Judge::finalise(const ReadBatch& batch, const ReadPost& post,
       row.limited = true;
       ++totals_.limited;
     } else {
-      row.raises = true;
+      row.raises = out.raises = true;
     }
     if (!row.shadow) out.complaint |= rule.signal == "complaint" || rule.signal == "churn";
     out.rows.push_back(row);

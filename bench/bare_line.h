@@ -1,0 +1,224 @@
+#pragma once
+#include <array>
+#include <charconv>
+#include <cstring>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include <hs.h>
+#include <simdjson.h>
+#include <unicode/bytestream.h>
+#include <unicode/normalizer2.h>
+#include <unicode/stringpiece.h>
+#include <xxhash.h>
+
+#include "bench/pipeline_corpus.h"
+
+/// What the pipeline is measured against: the same libraries in the tightest loop that we could
+/// write. It parses nine fields, folds, scans 16 posts at once, confirms hits by hand, keeps author
+/// state in memory and writes the alerts' JSON to a string. It keeps nothing on disk, handles no
+/// edit, deletion, repeat, error, limit or second reader, and could not be used for anything.
+namespace tocsin::bench {
+
+class BareLine {
+ public:
+  BareLine(const std::vector<BenchRule>& rules, Raising raising)
+      : rules_(rules), raising_(raising) {
+    std::vector<std::string> literals;
+    for (std::size_t i = 0; i < rules.size(); ++i) literals.push_back(rules[i].rare);
+    std::vector<const char*> texts;
+    std::vector<std::size_t> sizes;
+    std::vector<unsigned> ids, flags(literals.size(), 0);
+    for (std::size_t i = 0; i < literals.size(); ++i) {
+      texts.push_back(literals[i].c_str());
+      sizes.push_back(literals[i].size());
+      ids.push_back(static_cast<unsigned>(i));
+    }
+    hs_compile_error_t* error = nullptr;
+    if (hs_compile_lit_multi(texts.data(), flags.data(), ids.data(), sizes.data(),
+                             static_cast<unsigned>(texts.size()), HS_MODE_BLOCK, nullptr,
+                             &database_, &error) != HS_SUCCESS ||
+        hs_alloc_scratch(database_, &scratch_) != HS_SUCCESS)
+      throw std::runtime_error("bare loop: hyperscan");
+    UErrorCode status = U_ZERO_ERROR;
+    normalizer_ = icu::Normalizer2::getNFKCCasefoldInstance(status);
+    folded_.resize(1 << 20);
+    alerts_.reserve(1 << 20);
+  }
+  ~BareLine() {
+    hs_free_scratch(scratch_);
+    hs_free_database(database_);
+  }
+
+  /// Frames of contiguous bytes with padding behind.
+  void run(const char* bytes, const std::vector<std::pair<std::uint32_t, std::uint32_t>>& frames) {
+    for (std::size_t at = 0; at < frames.size(); at += 16) {
+      const std::size_t count = std::min<std::size_t>(16, frames.size() - at);
+      used_ = 0;
+      for (std::size_t i = 0; i < count; ++i)
+        parse(i, bytes + frames[at + i].first, frames[at + i].second);
+      hits_.clear();
+      hs_scan(database_, folded_.data(), static_cast<unsigned>(used_), 0, scratch_,
+              &BareLine::on_hit, this);
+      for (const auto& [rule, end] : hits_) confirm(rule, end, count);
+    }
+  }
+  std::uint64_t hits() const { return confirmed_; }
+  std::uint64_t alerts() const { return raised_; }
+
+ private:
+  struct Post {
+    std::string_view did, rkey, text, created_at, lang;
+    std::int64_t time_us = 0;
+    std::uint32_t begin = 0, end = 0;
+  };
+  struct Author {
+    std::uint64_t posts = 0;
+    std::int64_t last = 0;
+  };
+
+  void parse(std::size_t slot, const char* bytes, std::uint32_t size) {
+    auto& post = posts_[slot];
+    auto doc = parsers_[slot].iterate(bytes, size, size + simdjson::SIMDJSON_PADDING);
+    for (auto field : doc.get_object()) {
+      simdjson::ondemand::raw_json_string key = field.key();
+      if (key == "did")
+        post.did = field.value().get_string();
+      else if (key == "time_us")
+        post.time_us = field.value().get_int64();
+      else if (key == "commit") {
+        for (auto inner : field.value().get_object()) {
+          simdjson::ondemand::raw_json_string name = inner.key();
+          if (name == "rkey")
+            post.rkey = inner.value().get_string();
+          else if (name == "record") {
+            for (auto part : inner.value().get_object()) {
+              simdjson::ondemand::raw_json_string what = part.key();
+              if (what == "text")
+                post.text = part.value().get_string();
+              else if (what == "createdAt")
+                post.created_at = part.value().get_string();
+              else if (what == "langs") {
+                for (auto lang : part.value().get_array()) {
+                  post.lang = lang.get_string();
+                  break;
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+    fold(post);
+  }
+
+  void fold(Post& post) {
+    if (used_ + post.text.size() * 4 + 16 > folded_.size()) folded_.resize(folded_.size() * 2);
+    post.begin = static_cast<std::uint32_t>(used_);
+    char* to = folded_.data() + used_;
+    const auto* from = reinterpret_cast<const unsigned char*>(post.text.data());
+    unsigned char high = 0;
+    for (std::size_t i = 0; i < post.text.size(); ++i) {
+      const unsigned char c = from[i];
+      high |= c;
+      to[i] = static_cast<char>(c + ((c >= 'A' && c <= 'Z') << 5));
+    }
+    if (high & 0x80) {
+      UErrorCode status = U_ZERO_ERROR;
+      icu::CheckedArrayByteSink sink(to, static_cast<int32_t>(folded_.size() - used_));
+      normalizer_->normalizeUTF8(
+          0, icu::StringPiece(post.text.data(), static_cast<int32_t>(post.text.size())), sink,
+          nullptr, status);
+      used_ += static_cast<std::size_t>(sink.NumberOfBytesWritten());
+    } else {
+      used_ += post.text.size();
+    }
+    post.end = static_cast<std::uint32_t>(used_);
+    folded_[used_++] = '\n';
+  }
+
+  static int on_hit(unsigned id, unsigned long long, unsigned long long to, unsigned, void* self) {
+    static_cast<BareLine*>(self)->hits_.emplace_back(id, static_cast<std::uint32_t>(to));
+    return 0;
+  }
+
+  static bool word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
+
+  void confirm(unsigned id, std::uint32_t end, std::size_t count) {
+    const auto& rule = rules_[id];
+    const std::uint32_t begin = end - static_cast<std::uint32_t>(rule.rare.size());
+    if ((begin > 0 && word(folded_[begin - 1])) || word(folded_[end])) return;
+    std::size_t slot = 0;
+    while (slot + 1 < count && posts_[slot + 1].begin <= begin) ++slot;
+    const auto& post = posts_[slot];
+    const std::string_view text(folded_.data() + post.begin, post.end - post.begin);
+    const std::string_view behind(folded_.data() + end, post.end - end);
+    bool holds = true;
+    switch (rule.form) {
+      case BenchRule::Form::phrase:
+        holds = behind.starts_with(" took my ") && behind.substr(9).starts_with(rule.common);
+        break;
+      case BenchRule::Form::near: {
+        const auto at = behind.find(rule.common);
+        holds =
+            at != std::string_view::npos &&
+            std::count(behind.begin(), behind.begin() + static_cast<std::ptrdiff_t>(at), ' ') <= 7;
+        break;
+      }
+      case BenchRule::Form::either:
+        holds = behind.starts_with(" late") || behind.starts_with(" broken") ||
+                behind.starts_with(" down");
+        break;
+      case BenchRule::Form::both:
+        holds = text.find(rule.common) != std::string_view::npos;
+        break;
+    }
+    if (!holds) return;
+    ++confirmed_;
+    auto& author = authors_[XXH3_64bits(post.did.data(), post.did.size())];
+    ++author.posts;
+    author.last = post.time_us;
+    const std::size_t one_in = rules_.size() > 2000 ? 40 : 18;
+    if (raising_ == Raising::every || id % one_in == 0)
+      alert(post, id, begin - post.begin, end - post.begin);
+  }
+
+  void alert(const Post& post, unsigned id, std::uint32_t begin, std::uint32_t end) {
+    ++raised_;
+    if (alerts_.size() > (1 << 20) - 4096) alerts_.clear();
+    alerts_ +=
+        R"({"type":"event","kind":"alert.raised","alert":{"state":"open","severity":"medium","risk":20,"rule":"bench/r)";
+    alerts_ += std::to_string(id);
+    alerts_ += R"(","spans":[{"start":)" + std::to_string(begin) + R"(,"end":)" +
+               std::to_string(end) + R"(}],"post":{"id":"at://)";
+    alerts_ += post.did;
+    alerts_ += "/app.bsky.feed.post/";
+    alerts_ += post.rkey;
+    alerts_ += R"(","text":")";
+    for (const char c : post.text) {
+      if (c == '"' || c == '\\') alerts_ += '\\';
+      if (static_cast<unsigned char>(c) >= 0x20) alerts_ += c;
+    }
+    alerts_ += R"("},"why":[{"points":20,"because":"bench"}],"version":1}})";
+  }
+
+  const std::vector<BenchRule>& rules_;
+  Raising raising_;
+  hs_database_t* database_ = nullptr;
+  hs_scratch_t* scratch_ = nullptr;
+  const icu::Normalizer2* normalizer_ = nullptr;
+  std::array<simdjson::ondemand::parser, 16> parsers_;
+  std::array<Post, 16> posts_;
+  std::vector<char> folded_;
+  std::size_t used_ = 0;
+  std::vector<std::pair<unsigned, std::uint32_t>> hits_;
+  std::unordered_map<std::uint64_t, Author> authors_;
+  std::string alerts_;
+  std::uint64_t confirmed_ = 0;
+  std::uint64_t raised_ = 0;
+};
+
+}  // namespace tocsin::bench
