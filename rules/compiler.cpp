@@ -95,19 +95,38 @@ class Compiler {
 
   void connect() {
     std::size_t sets = terms_.set_count();
-    std::vector<std::vector<std::uint32_t>> rules_of(sets), brands_of(sets);
+    std::vector<std::vector<Triggered>> rules_of(sets);
+    std::vector<std::vector<std::uint32_t>> brands_of(sets);
     for (std::uint32_t r = 0; r < triggers_.size(); ++r) {
       const Trigger& t = triggers_[r];
       if (!t.any) set_->always_rules.push_back(r);
       if (t.brand) set_->brand_rules.push_back(r);
       for (const std::uint32_t s : t.sets)
-        if (rules_of[s].empty() || rules_of[s].back() != r) rules_of[s].push_back(r);
+        if (rules_of[s].empty() || rules_of[s].back().rule != r)
+          rules_of[s].push_back(triggered(r, s));
     }
     for (std::uint32_t b = 0; b < set_->brands.size(); ++b) {
       brands_of[set_->brands[b].words].push_back(b);
       if (terms_.confirmed_always(set_->brands[b].words)) set_->always_brands.push_back(b);
     }
     terms_.finish(rules_of, brands_of);
+    // A gate asks only what the scan has told.
+    for (Gate& gate : set_->gates)
+      for (std::uint32_t* s : {&gate.first, &gate.second})
+        if (*s != none && !terms_.all_scanned(*s)) *s = none;
+  }
+
+  Triggered triggered(std::uint32_t rule, std::uint32_t set) {
+    const Gate& gate = set_->gates[rule];
+    for (const std::uint32_t other : {gate.first, gate.second}) {
+      if (other == none || other == set) continue;
+      const std::string_view needed = terms_.only_literal(other);
+      if (needed.empty()) continue;
+      const auto at = static_cast<std::uint32_t>(set_->needs.size());
+      set_->needs += needed;
+      return {rule, at, static_cast<std::uint32_t>(needed.size())};
+    }
+    return {.rule = rule, .need = 0, .size = 0};
   }
 
   void add_to_print(std::string_view text) { print_.append(text).push_back('\n'); }

@@ -36,7 +36,7 @@ class TermBuilder {
   double rarity(std::uint32_t set) const { return rarity_[set]; }
 
   /// Writes the flat arrays; `rules_of` and `brands_of` by set.
-  void finish(const std::vector<std::vector<std::uint32_t>>& rules_of,
+  void finish(const std::vector<std::vector<Triggered>>& rules_of,
               const std::vector<std::vector<std::uint32_t>>& brands_of);
   /// Whether no literal tells if a post may hold the set.
   bool confirmed_always(std::uint32_t set) const {
@@ -44,7 +44,12 @@ class TermBuilder {
                                [&](std::uint32_t a) { return set_.atoms[a].always; });
   }
   std::size_t set_count() const { return atoms_of_set_.size(); }
-  /// The texts of the literals, by number.
+  /// The one literal that stands in every folded text in which the set is found; empty: there is
+  /// no such one.
+  std::string_view only_literal(std::uint32_t set) const;
+  /// After finish(): whether a scan finds all of the set's terms.
+  bool all_scanned(std::uint32_t set) const;
+  /// After finish(): the texts of the literals to scan for, by number.
   const std::vector<std::string>& literals() const { return literals_; }
 
  private:
@@ -54,11 +59,14 @@ class TermBuilder {
   void list_tag(const TermPattern& pattern, std::uint32_t atom);
   std::uint32_t literal(const std::string& text);
   void find_by(std::uint32_t atom, const std::string& literal_text);
+  void choose_scanned(const std::vector<bool>& triggers);
+  void add_literal(std::uint32_t literal, const std::vector<bool>& triggers);
   void problem(const Place& place, std::string lint, std::string text);
 
   RuleSet& set_;
   std::vector<Problem>& problems_;
   std::vector<std::string> literals_;
+  std::vector<bool> in_database_;  ///< by literal
   std::vector<std::vector<std::uint32_t>> atoms_of_literal_;
   std::vector<std::vector<std::uint32_t>> literals_of_atom_;
   std::vector<std::vector<std::uint32_t>> atoms_of_set_;

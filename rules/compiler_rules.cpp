@@ -30,6 +30,8 @@ void RuleBuilder::add(const Pack& pack, const Rule& rule) {
   triggers_.push_back(trigger(out.root));
   Gate asked;
   gate(out.root, asked);
+  asked.root = out.root;
+  asked.only_when = out.languages.empty() && out.conditions.count == 0;
   set_.gates.push_back(asked);
   set_.infos.push_back(info(pack, rule));
   set_.rules.push_back(std::move(out));

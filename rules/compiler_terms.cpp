@@ -81,6 +81,7 @@ std::uint32_t TermBuilder::atom(const TermPattern& pattern) {
                         .right = pattern.right,
                         .in_urls = pattern.in_urls,
                         .always = pattern.literal.empty(),
+                        .size = static_cast<std::uint16_t>(pattern.literal.size()),
                         .pattern = static_cast<std::uint32_t>(set_.patterns.size()),
                         .sets = {}});
   set_.patterns.push_back(pattern);
@@ -181,7 +182,8 @@ void TermBuilder::for_field(const Term& term, CompiledCondition& condition) {
 
 namespace {
 
-Slice append(std::vector<std::uint32_t>& all, const std::vector<std::uint32_t>& some) {
+template <class T>
+Slice append(std::vector<T>& all, const std::vector<T>& some) {
   const Slice s{static_cast<std::uint32_t>(all.size()), static_cast<std::uint32_t>(some.size())};
   all.insert(all.end(), some.begin(), some.end());
   return s;
@@ -189,36 +191,84 @@ Slice append(std::vector<std::uint32_t>& all, const std::vector<std::uint32_t>& 
 
 }  // namespace
 
-void TermBuilder::finish(const std::vector<std::vector<std::uint32_t>>& rules_of,
+/// What need not be scanned for is looked for only in the few posts in which a rule asks: a scan
+/// that reports every ordinary word of every rule costs more than those searches. Long lists are
+/// scanned for all the same.
+void TermBuilder::choose_scanned(const std::vector<bool>& triggers) {
+  constexpr std::size_t searched_most = 12;
+  std::vector<bool> wanted = triggers;
+  for (const auto& atoms : atoms_of_set_)
+    if (atoms.size() > searched_most)
+      for (const std::uint32_t a : atoms) wanted[a] = true;
+  in_database_.assign(literals_.size(), false);
+  for (std::uint32_t a = 0; a < set_.atoms.size(); ++a)
+    if (wanted[a])
+      for (const std::uint32_t l : literals_of_atom_[a]) in_database_[l] = true;
+  for (std::uint32_t a = 0; a < set_.atoms.size(); ++a)
+    set_.atoms[a].scanned =
+        std::ranges::all_of(literals_of_atom_[a], [&](std::uint32_t l) { return in_database_[l]; });
+}
+
+bool TermBuilder::all_scanned(std::uint32_t set) const {
+  return std::ranges::all_of(atoms_of_set_[set],
+                             [&](std::uint32_t a) { return set_.atoms[a].scanned; });
+}
+
+std::string_view TermBuilder::only_literal(std::uint32_t set) const {
+  if (atoms_of_set_[set].size() != 1) return {};
+  const std::uint32_t a = atoms_of_set_[set].front();
+  // A source may list a tag that its text does not show.
+  const Atom::Kind kind = set_.atoms[a].kind;
+  const bool listed = kind == Atom::Kind::hashtag || kind == Atom::Kind::mention;
+  if (listed || literals_of_atom_[a].size() != 1) return {};
+  return literals_[literals_of_atom_[a].front()];
+}
+
+void TermBuilder::finish(const std::vector<std::vector<Triggered>>& rules_of,
                          const std::vector<std::vector<std::uint32_t>>& brands_of) {
   std::vector<std::vector<std::uint32_t>> sets_of_atom(set_.atoms.size());
   std::vector<bool> triggers(set_.atoms.size());
-  for (std::uint32_t s = 0; s < atoms_of_set_.size(); ++s) {
-    std::vector<std::uint32_t> confirmed;
+  for (std::uint32_t s = 0; s < atoms_of_set_.size(); ++s)
     for (const std::uint32_t a : atoms_of_set_[s]) {
       sets_of_atom[a].push_back(s);
-      if (set_.atoms[a].confirmed()) confirmed.push_back(a);
       if (!rules_of[s].empty() || !brands_of[s].empty()) triggers[a] = true;
     }
-    set_.sets.push_back({.confirmed = append(set_.confirmed_atoms, confirmed),
+  choose_scanned(triggers);
+  for (std::uint32_t s = 0; s < atoms_of_set_.size(); ++s) {
+    std::vector<std::uint32_t> asked;
+    for (const std::uint32_t a : atoms_of_set_[s])
+      if (set_.atoms[a].confirmed() || !set_.atoms[a].scanned) asked.push_back(a);
+    set_.sets.push_back({.asked = append(set_.asked_atoms, asked),
                          .rules = append(set_.triggered_rules, rules_of[s]),
                          .brands = append(set_.triggered_brands, brands_of[s])});
   }
   for (std::uint32_t a = 0; a < set_.atoms.size(); ++a)
     set_.atoms[a].sets = append(set_.atom_sets, sets_of_atom[a]);
+  std::vector<std::string> scanned;
   for (std::uint32_t l = 0; l < literals_.size(); ++l) {
-    LiteralEdges edges{static_cast<std::uint16_t>(literals_[l].size()), true, true};
-    Literal lit{.atoms = append(set_.literal_atoms, atoms_of_literal_[l])};
-    for (const std::uint32_t a : atoms_of_literal_[l]) {
-      const bool plain = set_.atoms[a].kind == Atom::Kind::plain;
-      edges.left = edges.left && plain && set_.patterns[set_.atoms[a].pattern].left != Edge::none;
-      edges.right =
-          edges.right && plain && set_.patterns[set_.atoms[a].pattern].right != Edge::none;
-      lit.triggers = lit.triggers || triggers[a];
-    }
-    set_.edges.push_back(edges);
-    set_.literals.push_back(lit);
+    if (!in_database_[l]) continue;
+    add_literal(l, triggers);
+    scanned.push_back(literals_[l]);
   }
+  literals_ = std::move(scanned);
+}
+
+void TermBuilder::add_literal(std::uint32_t l, const std::vector<bool>& triggers) {
+  LiteralEdges edges{static_cast<std::uint16_t>(literals_[l].size()), true, true};
+  std::vector<std::uint32_t> atoms;
+  // The others are looked for where they are asked for.
+  for (const std::uint32_t a : atoms_of_literal_[l])
+    if (set_.atoms[a].scanned) atoms.push_back(a);
+  Literal lit{.atoms = append(set_.literal_atoms, atoms)};
+  for (const std::uint32_t a : atoms) {
+    const Atom& atom = set_.atoms[a];
+    const bool plain = atom.kind == Atom::Kind::plain;
+    edges.left = edges.left && plain && atom.left != Edge::none;
+    edges.right = edges.right && plain && atom.right != Edge::none;
+    lit.triggers = lit.triggers || triggers[a];
+  }
+  set_.edges.push_back(edges);
+  set_.literals.push_back(lit);
 }
 
 }  // namespace tocsin::rules

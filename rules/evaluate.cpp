@@ -12,6 +12,7 @@ bool Evaluation::holds(std::uint32_t rule) {
   const Gate& gate = rules_.gates[rule];
   if (gate.first != none && !facts_.maybe_present(gate.first)) return false;
   if (gate.second != none && !facts_.maybe_present(gate.second)) return false;
+  if (gate.only_when) return node(gate.root);
   const CompiledRule& r = rules_.rules[rule];
   if (!language_fits(r)) return false;
   for (const CompiledCondition& c : slice(rules_.conditions, r.conditions))

@@ -1,6 +1,7 @@
 #include "rules/evaluate_post.h"
 
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
 namespace tocsin::rules {
@@ -10,7 +11,7 @@ PostFacts::PostFacts(const RuleSet& rules)
       sets_(rules.sets.size()),
       rule_epoch_(rules.rules.size()),
       possible_epoch_(rules.atoms.size()),
-      confirmed_epoch_(rules.atoms.size()),
+      asked_epoch_(rules.atoms.size()),
       brand_epoch_(rules.brands.size()) {}
 
 void PostFacts::begin(const PostView& post, std::string_view folded, bool same_offsets) {
@@ -20,7 +21,7 @@ void PostFacts::begin(const PostView& post, std::string_view folded, bool same_o
   if (++epoch_ == 0) {
     // Wrapped after 4 billion posts: what is old must not look new.
     std::ranges::fill(sets_, SetState{});
-    for (auto* marks : {&rule_epoch_, &possible_epoch_, &confirmed_epoch_, &brand_epoch_})
+    for (auto* marks : {&rule_epoch_, &possible_epoch_, &asked_epoch_, &brand_epoch_})
       std::ranges::fill(*marks, 0U);
     epoch_ = 1;
   }
@@ -47,7 +48,10 @@ void PostFacts::candidate(std::uint32_t rule) {
 }
 
 void PostFacts::touch(const TermSet& set) {
-  for (const std::uint32_t r : slice(rules_.triggered_rules, set.rules)) candidate(r);
+  for (const Triggered& t : slice(rules_.triggered_rules, set.rules))
+    if (t.size == 0 ||
+        ::memmem(folded_.data(), folded_.size(), rules_.needs.data() + t.need, t.size) != nullptr)
+      candidate(t.rule);
   for (const std::uint32_t b : slice(rules_.triggered_brands, set.brands))
     maybe_brands_.push_back(b);
 }
@@ -78,8 +82,7 @@ void PostFacts::possible(std::uint32_t id) {
 }
 
 void PostFacts::literal(std::uint32_t id, std::uint32_t at) {
-  for (const std::uint32_t a : slice(rules_.literal_atoms, rules_.literals[id].atoms))
-    atom(a, id, at);
+  for (const std::uint32_t a : slice(rules_.literal_atoms, rules_.literals[id].atoms)) atom(a, at);
 }
 
 namespace {
@@ -93,11 +96,11 @@ bool clear_of_words(Edge edge, char neighbour) {
 
 }  // namespace
 
-void PostFacts::atom(std::uint32_t id, std::uint32_t literal, std::uint32_t at) {
+void PostFacts::atom(std::uint32_t id, std::uint32_t at) {
   const Atom& atom = rules_.atoms[id];
   switch (atom.kind) {
     case Atom::Kind::plain:
-      if (const std::uint32_t end = at + rules_.edges[literal].size;
+      if (const std::uint32_t end = at + atom.size;
           clear_of_words(atom.left, at == 0 ? '\n' : folded_[at - 1]) &&
           clear_of_words(atom.right, end == folded_.size() ? '\n' : folded_[end]))
         return found(atom, Stretch{at, end});
@@ -136,11 +139,37 @@ void PostFacts::always() {
 
 // --- what has to be run ------------------------------------------------------------------
 
-void PostFacts::confirm(std::uint32_t id) {
-  if (confirmed_epoch_[id] == epoch_) return;
-  confirmed_epoch_[id] = epoch_;
+/// Every place of a term's literal, of those that were not scanned for.
+void PostFacts::look_for(std::uint32_t id) {
+  const auto each = [&](const std::string& literal) {
+    const char* const begin = folded_.data();
+    const char* from = begin;
+    for (;;) {
+      const auto left = static_cast<std::size_t>(begin + folded_.size() - from);
+      const void* hit = ::memmem(from, left, literal.data(), literal.size());
+      if (hit == nullptr) return;
+      from = static_cast<const char*>(hit);
+      atom(id, static_cast<std::uint32_t>(from - begin));
+      ++from;
+    }
+  };
+  const Atom& a = rules_.atoms[id];
+  if (a.kind < Atom::Kind::regex)
+    each(rules_.patterns[a.pattern].literal);
+  else
+    for (const std::string& literal : rules_.regexes[a.pattern].required()) each(literal);
+}
+
+void PostFacts::ask(std::uint32_t id) {
+  if (asked_epoch_[id] == epoch_) return;
+  asked_epoch_[id] = epoch_;
   const Atom& atom = rules_.atoms[id];
-  if (!atom.always && possible_epoch_[id] != epoch_) return;
+  if (!atom.scanned) look_for(id);
+  if (atom.confirmed() && (atom.always || possible_epoch_[id] == epoch_)) confirm(id);
+}
+
+void PostFacts::confirm(std::uint32_t id) {
+  const Atom& atom = rules_.atoms[id];
   if (atom.kind == Atom::Kind::regex) {
     rules_.regexes[atom.pattern].find_all(folded_, regex_found_);
     for (const Stretch& s : regex_found_) found(atom, s);
@@ -154,23 +183,22 @@ void PostFacts::confirm(std::uint32_t id) {
     if (atom.in_urls || !in_url(s)) found(atom, Occurrence{to_folded(s), s, true});
 }
 
-void PostFacts::confirm_all(std::uint32_t set) {
-  if (std::exchange(state(set).confirmed, true)) return;
-  for (const std::uint32_t a : slice(rules_.confirmed_atoms, rules_.sets[set].confirmed))
-    confirm(a);
+void PostFacts::ask_all(std::uint32_t set) {
+  if (std::exchange(state(set).asked, true)) return;
+  for (const std::uint32_t a : slice(rules_.asked_atoms, rules_.sets[set].asked)) ask(a);
 }
 
 bool PostFacts::present(std::uint32_t set) {
   if (state(set).head != none) return true;
-  for (const std::uint32_t a : slice(rules_.confirmed_atoms, rules_.sets[set].confirmed)) {
-    confirm(a);
-    if (state(set).head != none) return true;
+  for (const std::uint32_t a : slice(rules_.asked_atoms, rules_.sets[set].asked)) {
+    ask(a);
+    if (sets_[set].head != none) return true;
   }
   return false;
 }
 
 std::span<const Occurrence> PostFacts::occurrences(std::uint32_t set) {
-  confirm_all(set);
+  ask_all(set);
   SetState& s = state(set);
   if (s.sorted_first == none) {
     s.sorted_first = static_cast<std::uint32_t>(sorted_.size());

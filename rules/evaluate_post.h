@@ -73,22 +73,24 @@ class PostFacts {
     std::uint32_t head = none;
     std::uint32_t sorted_first = none;
     std::uint32_t sorted_count = 0;
-    bool confirmed = false;
+    bool asked = false;
   };
   struct Item {
     Occurrence occurrence;
     std::uint32_t next = none;
   };
 
-  void atom(std::uint32_t atom, std::uint32_t literal, std::uint32_t at);
+  void atom(std::uint32_t atom, std::uint32_t at);
+  void look_for(std::uint32_t atom);
   void found(const Atom& atom, Stretch folded);
   void found(const Atom& atom, const Occurrence& occurrence);
   void possible(std::uint32_t atom);
   void mention_at(const Atom& atom, std::uint32_t at);
   void listed(const std::vector<std::uint32_t>& atoms, std::uint32_t begin, std::uint32_t end);
   void listed_wild(char sign, std::string_view name, std::uint32_t begin, std::uint32_t end);
+  void ask(std::uint32_t atom);
   void confirm(std::uint32_t atom);
-  void confirm_all(std::uint32_t set);
+  void ask_all(std::uint32_t set);
   SetState& state(std::uint32_t set);
   void touch(const TermSet& set);
   void candidate(std::uint32_t rule);
@@ -106,8 +108,8 @@ class PostFacts {
   std::vector<Item> items_;
   std::vector<Occurrence> sorted_;
   std::vector<std::uint32_t> rule_epoch_;
-  std::vector<std::uint32_t> possible_epoch_;   ///< by atom
-  std::vector<std::uint32_t> confirmed_epoch_;  ///< by atom
+  std::vector<std::uint32_t> possible_epoch_;  ///< by atom
+  std::vector<std::uint32_t> asked_epoch_;     ///< by atom
   std::vector<std::uint32_t> candidates_;
   std::vector<std::uint32_t> brand_epoch_;
   std::vector<std::uint32_t> maybe_brands_;

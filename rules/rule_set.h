@@ -71,15 +71,25 @@ struct Atom {
   Edge right = Edge::none;
   bool in_urls = false;
   bool always = false;           ///< exact and regexes: no literal tells whether it may be there
+  bool scanned = true;           ///< false: looked for in the text when a rule asks
+  std::uint16_t size = 0;        ///< of its literal
   std::uint32_t pattern = none;  ///< RuleSet::patterns, or RuleSet::regexes
   Slice sets;                    ///< RuleSet::atom_sets
   bool confirmed() const { return kind >= Kind::exact; }
 };
 
+/// A rule that a set makes a candidate, unless the folded text lacks the literal that it needs too
+/// (`size` 0: it needs none).
+struct Triggered {
+  std::uint32_t rule = 0;
+  std::uint32_t need = 0;  ///< in RuleSet::needs
+  std::uint32_t size = 0;
+};
+
 struct TermSet {
-  Slice confirmed;  ///< RuleSet::confirmed_atoms: those that are run when asked for
-  Slice rules;      ///< RuleSet::triggered_rules
-  Slice brands;     ///< RuleSet::triggered_brands
+  Slice asked;   ///< RuleSet::asked_atoms: those that are run or looked for when asked for
+  Slice rules;   ///< RuleSet::triggered_rules
+  Slice brands;  ///< RuleSet::triggered_brands
 };
 
 struct Node {
@@ -112,6 +122,8 @@ struct CompiledCondition {
 struct Gate {
   std::uint32_t first = none;
   std::uint32_t second = none;
+  std::uint32_t root = none;  ///< the rule's node
+  bool only_when = false;     ///< the rule has neither languages nor conditions
 };
 
 struct CompiledRule {
@@ -151,8 +163,9 @@ struct RuleSet {
   std::vector<std::uint32_t> literal_atoms;
   std::vector<Atom> atoms;
   std::vector<std::uint32_t> atom_sets;
-  std::vector<std::uint32_t> confirmed_atoms;
-  std::vector<std::uint32_t> triggered_rules;
+  std::vector<std::uint32_t> asked_atoms;
+  std::vector<Triggered> triggered_rules;
+  std::string needs;  ///< texts that triggered rules need, behind one another
   std::vector<std::uint32_t> triggered_brands;
   std::vector<TermSet> sets;
   std::vector<TermPattern> patterns;
