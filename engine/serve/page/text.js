@@ -33,16 +33,26 @@ export function shownFindings(alert) {
 }
 
 // Cuts the text wherever a span begins or ends; each piece knows the rules that lie over it.
+// Neighbours under the same first rule are one mark: a word is not torn by overlapping terms.
 function pieces(text, findings) {
   const cuts = new Set([0, text.length]);
   const spans = findings.flatMap((finding, rule) =>
     finding.spans.map(({ utf16: [begin, end], term }) => ({ begin, end, term, rule })));
   for (const { begin, end } of spans) cuts.add(begin).add(end);
   const places = [...cuts].filter((at) => at <= text.length).sort((a, b) => a - b);
-  return places.slice(1).map((end, i) => ({
-    text: text.slice(places[i], end),
-    over: spans.filter((span) => span.begin <= places[i] && span.end >= end),
-  }));
+  const joined = [];
+  for (let i = 1; i < places.length; ++i) {
+    const [begin, end] = [places[i - 1], places[i]];
+    const over = spans.filter((span) => span.begin <= begin && span.end >= end);
+    const last = joined.at(-1);
+    if (last && over.length > 0 && last.over[0]?.rule === over[0].rule) {
+      last.text += text.slice(begin, end);
+      last.over.push(...over.filter((span) => !last.over.includes(span)));
+    } else {
+      joined.push({ text: text.slice(begin, end), over });
+    }
+  }
+  return joined;
 }
 
 export function marked(name, className, alert) {
