@@ -7,6 +7,7 @@
 #include <string>
 
 #include <CLI/CLI.hpp>
+#include <malloc.h>
 #include <unistd.h>
 
 #include "bench/pipeline_corpus.h"
@@ -42,6 +43,7 @@ std::string frame(std::size_t i, const bench::BenchRule& rule) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  mallopt(M_ARENA_MAX, 2);  // as the program does
   std::size_t authors = 200'000;
   bool json = false;
   bool smoke = false;

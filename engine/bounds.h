@@ -11,11 +11,11 @@ namespace tocsin::bounds {
 inline constexpr std::size_t frame_bytes = 1 << 20;
 /// A batch is closed at whichever comes first; a source never waits to fill one.
 inline constexpr std::size_t batch_frames = 512;
-inline constexpr std::size_t batch_bytes = 512 << 10;
+inline constexpr std::size_t batch_bytes = 256 << 10;
 /// Batches under way between hear and keep; when so many are, sources pause.
 inline constexpr std::size_t batches_in_flight = 64;
 /// The same in bytes of frames.
-inline constexpr std::size_t bytes_in_flight = 32 << 20;
+inline constexpr std::size_t bytes_in_flight = 16 << 20;
 /// Readable bytes that stand behind a batch's last frame (simdjson reads past the end).
 inline constexpr std::size_t padding = 64;
 
@@ -53,9 +53,9 @@ inline constexpr std::chrono::minutes ahead_of_receive{5};
 inline constexpr std::chrono::minutes late_counts{10};
 /// Authors kept in memory; the coldest that are durable go, and come back from the store.
 inline constexpr std::size_t authors_in_memory = 200'000;
-inline constexpr std::size_t cases_in_memory = 50'000;
+inline constexpr std::size_t cases_in_memory = 8'000;
 /// Kept posts whose identity is in memory, to see repeats and edits without the store.
-inline constexpr std::size_t posts_in_memory = 100'000;
+inline constexpr std::size_t posts_in_memory = 30'000;
 /// Bytes of the filter that answers "is this id kept?" for every post: larger than the second-level
 /// cache is slower, smaller sends more questions to the store.
 inline constexpr std::size_t kept_filter_bytes = 2 << 20;
@@ -69,6 +69,8 @@ inline constexpr std::size_t limit_keys = 500'000;
 inline constexpr std::size_t findings_per_alert = 32;
 /// Posts that a case lists; the newest replace the oldest beyond the root, the count stays.
 inline constexpr std::size_t posts_per_case = 100;
+/// Events that a commit gathers while the one before is written; then the judge waits.
+inline constexpr std::size_t commit_events = 2'000;
 /// A case whose alert ended within this reopens it on a later finding.
 inline constexpr std::chrono::hours reopens_within{24};
 /// Bytes a stream-hour of posts kept only as mentions or for shadow, limited or retired

@@ -22,7 +22,7 @@ class EventLog {
     event.at = at_;
     return event;
   }
-  bool empty() const { return events_.empty(); }
+  std::size_t size() const { return events_.size(); }
   std::vector<Event> take() { return std::exchange(events_, {}); }
 
  private:

@@ -72,6 +72,8 @@ class Judge {
 
   /// Whether anything has gathered since the last commit.
   bool has_work() const { return work_; }
+  /// Events in the open commit.
+  std::size_t events_gathered() const { return events_.size(); }
   /// Closes the open commit. It must be written, in order, or the judge be thrown away.
   std::unique_ptr<Commit> take_commit();
   /// Commits up to this number are durable: what they hold may leave the memory.

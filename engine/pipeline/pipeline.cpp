@@ -152,6 +152,8 @@ void Pipeline::judge_loop() try {
       lock.unlock();
       for (auto& ask : asked) ask(judge);
     }
+    // Memory is bounded by what a commit holds: events carry whole alerts.
+    if (judge.events_gathered() >= bounds::commit_events) slot_.wait_idle();
     hand_over(judge);
     if (const auto now = std::chrono::steady_clock::now();
         now - published > std::chrono::milliseconds{100} || !turn.batch || slot_.idle()) {
