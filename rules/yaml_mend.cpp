@@ -61,8 +61,9 @@ Mended Mender::run() {
 void Mender::line() {
   line_begin_ = at_;
   skip_blanks();
-  const bool marker = at_ == line_begin_ && (text_.substr(at_).starts_with("---") ||
-                                             text_.substr(at_).starts_with("..."));
+  const std::string_view rest = text_.substr(at_);
+  const bool marker = at_ == line_begin_ && (rest.starts_with("---") || rest.starts_with("...") ||
+                                             rest.starts_with("%YAML "));
   if (at(at_) != '\n' && at(at_) != '#' && !marker) {
     const int indent = column(at_);
     if (indent < deep_from_) deep_from_ = deep_to_ = -1;
