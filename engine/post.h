@@ -81,7 +81,8 @@ struct BasicPost {
   typename How::Text text;    ///< what a reader sees: the parts, joined by a newline
   typename How::template List<PartSpan> parts;  ///< empty: all of it is body
   typename How::Text lang;  ///< BCP 47 as the source says, or as detected; empty: unknown
-  typename How::template List<typename How::Text> langs;  ///< all that the source says (`lang` first)
+  typename How::template List<typename How::Text>
+      langs;  ///< all that the source says (`lang` first)
   bool lang_detected = false;
   typename How::Text url;
   typename How::Text conversation;      ///< id of its root; empty: its own root
