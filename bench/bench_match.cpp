@@ -204,9 +204,9 @@ void run(std::size_t count, double share, const Options& options) {
   peer_row<bench::Pcre2Loop>("match-" + size + "-pcre2jit", *matcher, corpus, slow, few, options);
 }
 
-/// Ten thousand rules over the same posts, without a peer: for a profiler.
-int alone() {
-  const auto corpus = bench::MatchMaker(7).make(10'000, 40'000, 0.20, 0.15);
+/// Our side over the same posts, without a peer: for a profiler.
+int alone(std::size_t rules, double share) {
+  const auto corpus = bench::MatchMaker(7).make(rules, 40'000, share, 0.15);
   const auto packs = packs_of(corpus.rules);
   const auto book = rules::compile(packs, {});
   if (!book) throw std::runtime_error(to_string(book.error().front()));
@@ -233,7 +233,7 @@ int main(int argc, char** argv) {
     options.alone = options.alone || std::strcmp(argv[i], "--alone") == 0;
   }
   try {
-    if (options.alone) return alone();
+    if (options.alone) return options.smoke ? alone(1'000, 0.09) : alone(10'000, 0.20);
     run(1'000, 0.09, options);
     if (!options.smoke) run(10'000, 0.20, options);
   } catch (const std::exception& e) {
