@@ -61,6 +61,19 @@ std::optional<std::string> Database::get(Family family, const rocksdb::Slice& ke
   return value;
 }
 
+std::uint64_t Database::wal_bytes() const {
+  rocksdb::VectorLogPtr logs;
+  if (!db_->GetSortedWalFiles(logs).ok()) return 0;
+  std::uint64_t bytes = 0;
+  for (const auto& log : logs)
+    if (log->Type() == rocksdb::kAliveLogFile) bytes += log->SizeFileBytes();
+  return bytes;
+}
+
+rocksdb::Status Database::flush_all() {
+  return db_->Flush({}, std::vector(families_.begin(), families_.end()));
+}
+
 std::optional<std::uint64_t> Database::meta_number(std::string_view key) const {
   const auto value = get(Family::meta, rocksdb::Slice(key.data(), key.size()));
   if (!value || value->size() != 8) return std::nullopt;

@@ -49,6 +49,10 @@ class Database {
   std::optional<std::string> get(Family family, const rocksdb::Slice& key) const;
   /// The number under a key of `meta`; nothing where there is none or it is not one.
   std::optional<std::uint64_t> meta_number(std::string_view key) const;
+  /// Of all write-ahead logs that a recovery would read.
+  std::uint64_t wal_bytes() const;
+  /// Makes tables of all that is in memory: the logs are given up. Returns when it is done.
+  rocksdb::Status flush_all();
   /// Durable when it returns.
   rocksdb::Status put_meta_number(std::string_view key, std::uint64_t value);
 

@@ -51,6 +51,9 @@ struct RocksStore::Parts {
 
   /// Reads the state of an opened database. `run`: nothing, to begin a new one.
   rocksdb::Status take_up(std::optional<std::uint64_t> run);
+  /// Lets the writer wait where RocksDB does not give up logs as fast as they grow.
+  void hold_the_log_down(std::size_t written);
+  std::size_t unlooked_log_bytes = 0;  ///< written since the log was last looked at
   std::expected<void, StoreError> write(std::span<const Commit* const> commits);
 };
 

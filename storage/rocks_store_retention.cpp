@@ -154,10 +154,7 @@ std::expected<void, StoreError> RocksStore::scrub() {
   Parts& p = *parts_;
   const Reading reading(p.gate, p.database);
   rocksdb::DB& db = reading.database().db();
-  std::vector<rocksdb::ColumnFamilyHandle*> all;
-  for (std::size_t i = 0; i < family_count; ++i)
-    all.push_back(reading.database().in(static_cast<Family>(i)));
-  auto status = db.Flush({}, all);
+  auto status = p.database->flush_all();
   rocksdb::CompactRangeOptions whole;
   whole.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
   if (status.ok())

@@ -103,10 +103,7 @@ StoreNumbers RocksStore::numbers() const {
   n.cache_bytes = number(database, Family::post, Property::kBlockCacheUsage);
   n.write_stopped = number(database, Family::meta, Property::kIsWriteStopped) != 0;
   n.delayed_write_rate = number(database, Family::meta, Property::kActualDelayedWriteRate);
-  rocksdb::VectorLogPtr logs;
-  if (parts_->database->db().GetSortedWalFiles(logs).ok())
-    for (const auto& log : logs)
-      if (log->Type() == rocksdb::kAliveLogFile) n.wal_bytes += log->SizeFileBytes();
+  n.wal_bytes = database.wal_bytes();
   return n;
 }
 

@@ -49,6 +49,7 @@ std::expected<void, StoreError> RocksStore::Parts::write(std::span<const Commit*
       return std::unexpected(failed->error);
     }
     state = built.after;
+    hold_the_log_down(built.batch.GetDataSize());
   } catch (const StoreReadFailed& damaged) {
     failed = Failed{
         store_error("cannot write to", rocksdb::Status::Corruption(damaged.what()), shared.folder),
@@ -57,6 +58,15 @@ std::expected<void, StoreError> RocksStore::Parts::write(std::span<const Commit*
   }
   last_seq = state.last_seq;
   return {};
+}
+
+void RocksStore::Parts::hold_the_log_down(std::size_t written) {
+  unlooked_log_bytes += written;
+  if (unlooked_log_bytes < options.wal_bytes / 16) return;
+  unlooked_log_bytes = 0;
+  // What is written is written: where this fails, the next write says so.
+  if (database->wal_bytes() > options.wal_bytes - options.wal_bytes / 8)
+    database->flush_all().PermitUncheckedError();
 }
 
 std::expected<void, StoreError> RocksStore::reopen() {
