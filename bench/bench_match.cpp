@@ -150,7 +150,7 @@ void peer_row(const std::string& name, RuleMatcher& matcher, const bench::MatchC
   const auto posts = views_of(some);
   rules::FoldBuffer folded;
   Matches out;
-  std::size_t found = 0;
+  [[maybe_unused]] std::size_t found = 0;  // so that the work is not optimised away
   const auto count = [&](std::size_t, unsigned) { ++found; };
   bench::print(bench::side_by_side(
                    name, rounds, texts, [&] { by_ours(matcher, posts, out, count); },
