@@ -40,6 +40,11 @@ class PlainStore final : public Store {
     events_[event.seq] = std::move(event);
     return last_;
   }
+  /// The next event's number is `seq` + 1: as in a store that has lived for long.
+  void begin_after(std::uint64_t seq) {
+    const std::scoped_lock lock(mutex_);
+    last_ = seq;
+  }
   void forget_events_before(std::uint64_t seq) {
     const std::scoped_lock lock(mutex_);
     events_.erase(events_.begin(), events_.lower_bound(seq));

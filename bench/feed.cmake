@@ -1,0 +1,1 @@
+tocsin_bench(bench_feed tocsin_serve)
