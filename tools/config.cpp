@@ -119,6 +119,17 @@ void read_top(const Node& root, Config& config, ProblemSink& problems) {
   if (const auto* node = given("limits")) read_limits(*node, config.limits, problems);
 }
 
+/// Blank lines and comments only.
+bool says_nothing(std::string_view text) {
+  while (!text.empty()) {
+    const auto line = text.substr(0, text.find('\n'));
+    const auto first = line.find_first_not_of(" \t\r");
+    if (first != line.npos && line[first] != '#') return false;
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+  }
+  return true;
+}
+
 }  // namespace
 
 Config read_config(std::string_view file, std::string_view bytes,
@@ -126,8 +137,9 @@ Config read_config(std::string_view file, std::string_view bytes,
   const auto first = problems.size();
   Config config;
   config.file = file;
-  rules::YamlFile source(file, bytes, problems);
   // An empty file, or one with comments only, is the default configuration.
+  if (says_nothing(bytes)) return config;
+  rules::YamlFile source(file, bytes, problems);
   if (const Node* root = source.root(); root != nullptr && !root->is_null())
     read_top(*root, config, source.problems());
   rules::sort_by_place(problems, first);
