@@ -30,7 +30,7 @@ bool Evaluation::node(std::uint32_t at) {
     case Expr::Kind::brand:
       return facts_.speaks_of(n.brand);
     case Expr::Kind::count:
-      return count(n);
+      return count_of(n) >= n.n;
     case Expr::Kind::at_least:
       return at_least(n);
     case Expr::Kind::near:
@@ -54,7 +54,7 @@ bool Evaluation::node(std::uint32_t at) {
 }
 
 /// Non-overlapping matches: the one that ends first leaves the most room.
-bool Evaluation::count(const Node& n) {
+int Evaluation::count_of(const Node& n) {
   std::vector<Occurrence> places;
   operand(slice(rules_.children, n.children).front(), places);
   std::ranges::sort(places, {}, [](const Occurrence& o) { return o.folded.end; });
@@ -65,7 +65,7 @@ bool Evaluation::count(const Node& n) {
     ++found;
     if (o.placed) from = std::max(o.folded.end, o.folded.begin + 1);
   }
-  return found >= n.n;
+  return found;
 }
 
 bool Evaluation::at_least(const Node& n) {

@@ -41,13 +41,17 @@ class Evaluation {
   bool language_fits(const CompiledRule& rule) const;
   bool condition(const CompiledCondition& condition);
 
+  /// For explanations: a part of `when`, how often a count's operand matches without overlap, and
+  /// all places of a NEAR's operand.
+  bool holds_at(std::uint32_t node) { return this->node(node); }
+  int count_of(const Node& node);
+  void operand(std::uint32_t node, std::vector<Occurrence>& out);
+
  private:
   bool node(std::uint32_t node);
-  bool count(const Node& node);
   bool at_least(const Node& node);
   /// The occurrences that take part in a NEAR chain, by operand; false where it does not hold.
   bool chain(const Node& node, std::vector<std::vector<Occurrence>>& parts);
-  void operand(std::uint32_t node, std::vector<Occurrence>& out);
   void keep_near(const std::vector<Occurrence>& anchors, std::vector<Occurrence>& some,
                  const Link& link, bool anchors_first);
   bool near_one(const Occurrence& one, const std::vector<Occurrence>& by_begin,
