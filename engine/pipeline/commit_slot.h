@@ -17,11 +17,13 @@ class CommitSlot {
     const std::lock_guard lock(mutex_);
     return !commit_ && !busy_;
   }
-  /// The slot must be idle.
-  void offer(std::unique_ptr<Commit> commit) {
+  /// The slot must be idle. Returns the commit where the slot is closed: nobody will take it.
+  [[nodiscard]] std::unique_ptr<Commit> offer(std::unique_ptr<Commit> commit) {
     const std::lock_guard lock(mutex_);
+    if (closed_) return commit;
     commit_ = std::move(commit);
     changed_.notify_all();
+    return nullptr;
   }
   /// Waits for a commit; nullptr: closed and empty.
   std::unique_ptr<Commit> take() {
@@ -37,9 +39,11 @@ class CommitSlot {
     durable_ = number;
     changed_.notify_all();
   }
-  void wait_idle() {
+  /// False: closed.
+  bool wait_idle() {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [&] { return (!commit_ && !busy_) || closed_; });
+    return !closed_;
   }
   void close() {
     const std::lock_guard lock(mutex_);

@@ -86,7 +86,7 @@ void Pipeline::number(std::unique_ptr<RawBatch> raw) {
   raw->number = ++numbered_;
   batch->raw = std::move(raw);
   batch->book = book_;
-  room_.add(std::move(batch));
+  if (const auto late = room_.add(std::move(batch))) refuse(*late->raw);
 }
 
 boost::asio::awaitable<bool> Pipeline::push(std::unique_ptr<RawBatch> batch) {
@@ -128,14 +128,25 @@ void Pipeline::read_loop() {
   Reader reader(decoders_);
   while (auto batch = room_.next_to_read()) {
     reader.read(*batch);
-    room_.finished(std::move(batch));
+    if (const auto late = room_.finished(std::move(batch))) refuse(*late->raw);
   }
 }
 
 // --- judge -------------------------------------------------------------------------------
 
-void Pipeline::judge_loop() try {
+void Pipeline::judge_loop() {
   Judge judge(store_, decoders_, clock_, options_.judge);
+  try {
+    judge_until_closed(judge);
+  } catch (const std::exception& e) {
+    give_up(e.what());
+    for (auto& batch : room_.abandon()) refuse(*batch->raw);
+  }
+  slot_.close();
+  if (judge.has_work()) turn_away(*judge.take_commit());
+}
+
+void Pipeline::judge_until_closed(Judge& judge) {
   judge.restore();
   auto published = std::chrono::steady_clock::now();
   for (bool closed = false; !closed && !aborting_;) {
@@ -161,22 +172,15 @@ void Pipeline::judge_loop() try {
       publish(judge);
     }
   }
-  while (!aborting_ && judge.has_work()) {
-    slot_.wait_idle();
-    hand_over(judge);
-  }
+  while (judge.has_work() && slot_.wait_idle()) hand_over(judge);
   slot_.wait_idle();
   publish(judge);
-  slot_.close();
-  if (judge.has_work()) turn_away(*judge.take_commit());
-} catch (const std::exception& e) {
-  give_up(e.what());
 }
 
 bool Pipeline::hand_over(Judge& judge) {
   judge.durable(slot_.durable());
   if (!judge.has_work() || !slot_.idle()) return false;
-  slot_.offer(judge.take_commit());
+  if (const auto unkept = slot_.offer(judge.take_commit())) turn_away(*unkept);
   return true;
 }
 

@@ -91,6 +91,7 @@ class Pipeline final : public Intake, public SourceNews {
   void number(std::unique_ptr<RawBatch> batch);
   void read_loop();
   void judge_loop();
+  void judge_until_closed(Judge& judge);
   void keep_loop();
   bool hand_over(Judge& judge);
   bool write_until_kept(const Commit& commit);

@@ -4,11 +4,13 @@
 
 namespace tocsin {
 
-void ReadingRoom::add(std::unique_ptr<ReadBatch> batch) {
+std::unique_ptr<ReadBatch> ReadingRoom::add(std::unique_ptr<ReadBatch> batch) {
   const std::lock_guard lock(mutex_);
+  if (abandoned_) return batch;
   added_ = batch->raw->number;
   unread_.push_back(std::move(batch));
   to_read_.notify_one();
+  return nullptr;
 }
 
 std::unique_ptr<ReadBatch> ReadingRoom::next_to_read() {
@@ -20,11 +22,13 @@ std::unique_ptr<ReadBatch> ReadingRoom::next_to_read() {
   return batch;
 }
 
-void ReadingRoom::finished(std::unique_ptr<ReadBatch> batch) {
+std::unique_ptr<ReadBatch> ReadingRoom::finished(std::unique_ptr<ReadBatch> batch) {
   const std::lock_guard lock(mutex_);
+  if (abandoned_) return batch;
   const auto number = batch->raw->number;
   read_.emplace(number, std::move(batch));
   if (number == next_) turn_.notify_one();
+  return nullptr;
 }
 
 ReadingRoom::Turn ReadingRoom::wait_turn() {
@@ -63,7 +67,7 @@ std::vector<std::unique_ptr<ReadBatch>> ReadingRoom::abandon() {
   unread_.clear();
   read_.clear();
   next_ = added_ + 1;
-  closed_ = true;
+  closed_ = abandoned_ = true;
   to_read_.notify_all();
   turn_.notify_all();
   return left;

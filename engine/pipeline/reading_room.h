@@ -17,12 +17,13 @@ namespace tocsin {
 /// Limits     As many batches as the intake gate lets in; the pool keeps no more than that.
 class ReadingRoom {
  public:
-  /// A numbered batch, to be read. Numbers are dense, from 1.
-  void add(std::unique_ptr<ReadBatch> batch);
+  /// A numbered batch, to be read. Numbers are dense, from 1. Returns it where the room was
+  /// abandoned: nobody will read it.
+  [[nodiscard]] std::unique_ptr<ReadBatch> add(std::unique_ptr<ReadBatch> batch);
   /// For a reader: the next one to read; nullptr: closed.
   std::unique_ptr<ReadBatch> next_to_read();
-  /// From a reader: read.
-  void finished(std::unique_ptr<ReadBatch> batch);
+  /// From a reader: read. Returns it where the room was abandoned: nobody will judge it.
+  [[nodiscard]] std::unique_ptr<ReadBatch> finished(std::unique_ptr<ReadBatch> batch);
 
   /// For the judge: what to do next.
   struct Turn {
@@ -35,7 +36,7 @@ class ReadingRoom {
   void wake();
   /// No more batches come; readers leave when all is read.
   void close();
-  /// Closes, and hands out what is here and will not be judged.
+  /// Closes for good, and hands out what is here and will not be judged.
   std::vector<std::unique_ptr<ReadBatch>> abandon();
 
   std::unique_ptr<RawBatch> blank_raw();
@@ -53,6 +54,7 @@ class ReadingRoom {
   std::uint64_t added_ = 0;
   bool woken_ = false;
   bool closed_ = false;
+  bool abandoned_ = false;
   std::vector<std::unique_ptr<RawBatch>> spare_raw_;
   std::vector<std::unique_ptr<ReadBatch>> spare_read_;
 };
