@@ -52,7 +52,9 @@ rocksdb::DBOptions database_options(const StoreOptions& options, const Database:
   db.track_and_verify_wals_in_manifest = true;
   db.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
   db.info_log = shared.log;
+  // We close and open again after any error; see Watch::OnErrorRecoveryBegin.
   db.listeners = {shared.watch};
+  db.max_bgerror_resume_count = 0;
 
   // The log is given up as the memtables that it covers are flushed. While they are, writing
   // goes on, so that flushing starts at half of what is allowed.

@@ -58,7 +58,6 @@ struct StoreNumbers {
   std::uint64_t delayed_write_rate = 0;  ///< bytes a second it allows; 0: no brake
   std::uint64_t background_errors = 0;   ///< since the program started
   std::string last_background_error;     ///< empty: none
-  bool recovering = false;               ///< RocksDB is mending a background error by itself
   std::uint64_t reopened = 0;            ///< since the program started
   bool ballast = false;                  ///< it lies on the disk
 };

@@ -91,7 +91,6 @@ StoreNumbers RocksStore::numbers() const {
   const auto seen = parts_->shared.watch->seen();
   n.background_errors = seen.errors;
   n.last_background_error = seen.last;
-  n.recovering = seen.recovering;
   n.reopened = parts_->reopened;
   n.ballast = parts_->ballast.there();
   const std::shared_lock open(parts_->gate);

@@ -35,6 +35,10 @@ std::expected<void, StoreError> RocksStore::Parts::write(std::span<const Commit*
   const std::shared_lock open(gate);
   const std::scoped_lock one_writer(writing);
   if (failed) return std::unexpected(failed->error);
+  if (const auto broken = shared.watch->broken(); !broken.ok() && !commits.empty()) {
+    failed = Failed{store_error("cannot write to", broken, shared.folder), commits.back()->number};
+    return std::unexpected(failed->error);
+  }
   while (!commits.empty() && found_written != 0 && commits.front()->number <= found_written)
     commits = commits.subspan(1);
   found_written = 0;

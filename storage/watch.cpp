@@ -7,27 +7,26 @@ Watch::Seen Watch::seen() const {
   return seen_;
 }
 
+rocksdb::Status Watch::broken() const {
+  const std::scoped_lock lock(mutex_);
+  return broken_;
+}
+
 void Watch::OnBackgroundError(rocksdb::BackgroundErrorReason, rocksdb::Status* error) {
   const std::scoped_lock lock(mutex_);
   ++seen_.errors;
   seen_.last = error->ToString();
+  broken_ = *error;
 }
 
 void Watch::OnErrorRecoveryBegin(rocksdb::BackgroundErrorReason, rocksdb::Status,
                                  bool* auto_recovery) {
-  const std::scoped_lock lock(mutex_);
-  seen_.recovering = *auto_recovery;
-}
-
-void Watch::OnErrorRecoveryEnd(const rocksdb::BackgroundErrorRecoveryInfo& info) {
-  const std::scoped_lock lock(mutex_);
-  seen_.recovering = false;
-  if (!info.new_bg_error.ok()) seen_.last = info.new_bg_error.ToString();
+  *auto_recovery = false;
 }
 
 void Watch::closed() {
   const std::scoped_lock lock(mutex_);
-  seen_.recovering = false;
+  broken_ = rocksdb::Status::OK();
 }
 
 }  // namespace tocsin::storage

@@ -15,20 +15,23 @@ class Watch final : public rocksdb::EventListener {
   struct Seen {
     std::uint64_t errors = 0;
     std::string last;
-    bool recovering = false;
   };
   Seen seen() const;
+  /// The error after which RocksDB does nothing more in the background, until it is opened again.
+  rocksdb::Status broken() const;
 
   void OnBackgroundError(rocksdb::BackgroundErrorReason reason, rocksdb::Status* error) override;
+  /// No: its recovery flushes the families one by one, beside a log whose last record we were
+  /// told had failed. Closed in between, one family keeps that record and another loses it.
   void OnErrorRecoveryBegin(rocksdb::BackgroundErrorReason reason, rocksdb::Status error,
                             bool* auto_recovery) override;
-  void OnErrorRecoveryEnd(const rocksdb::BackgroundErrorRecoveryInfo& info) override;
-  /// The database was closed: no recovery goes on.
+  /// The database was closed: its errors went with it.
   void closed();
 
  private:
   mutable std::mutex mutex_;
   Seen seen_;
+  rocksdb::Status broken_;
 };
 
 }  // namespace tocsin::storage
