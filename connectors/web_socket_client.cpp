@@ -16,6 +16,7 @@
 #include <boost/beast/websocket/ssl.hpp>
 
 #include "connectors/tls_trust.h"
+#include "connectors/unchecked_text_stream.h"
 #include "engine/bounds.h"
 
 namespace tocsin {
@@ -79,7 +80,10 @@ std::string named(const WebSocketTarget& at) {
 }
 
 template <class Stream>
-void prepare(websocket::stream<Stream>& socket, const WebSocketTarget& at) {
+using Socket = websocket::stream<UncheckedTextStream<Stream>>;
+
+template <class Stream>
+void prepare(Socket<Stream>& socket, const WebSocketTarget& at) {
   // From here on the socket's own deadlines count; Beast allows only one of the two.
   beast::get_lowest_layer(socket).expires_never();
   socket.set_option(
@@ -113,8 +117,7 @@ WebSocketFailure not_shaken(const WebSocketTarget& at, SSL* tls, error_code erro
 // GCC 12 destroys some of those twice.
 
 template <class Stream>
-asio::awaitable<Outcome<void>> upgrade(websocket::stream<Stream>& socket,
-                                       const WebSocketTarget& at) {
+asio::awaitable<Outcome<void>> upgrade(Socket<Stream>& socket, const WebSocketTarget& at) {
   prepare(socket, at);
   const std::string host = named(at);
   websocket::response_type response;
@@ -131,7 +134,7 @@ class Client final : public WebSocketClient {
   explicit Client(WebSocketTarget at, Arguments&&... arguments)
       : at_(std::move(at)), socket_(std::forward<Arguments>(arguments)...) {}
 
-  websocket::stream<Stream>& socket() { return socket_; }
+  Socket<Stream>& socket() { return socket_; }
 
   void abandon() override { beast::get_lowest_layer(socket_).close(); }
 
@@ -152,7 +155,8 @@ class Client final : public WebSocketClient {
           co_await socket_.async_read_some(asio::buffer(bytes_.data() + size, room), into(error));
       if (error) co_return ended(error);
     } while (!socket_.is_message_done());
-    co_return WebSocketMessage{{bytes_.data(), too_long ? most : size}, socket_.got_binary()};
+    const bool binary = !socket_.next_layer().text().next_is_text();
+    co_return WebSocketMessage{{bytes_.data(), too_long ? most : size}, binary};
   }
 
  private:
@@ -170,7 +174,7 @@ class Client final : public WebSocketClient {
   }
 
   const WebSocketTarget at_;
-  websocket::stream<Stream> socket_;
+  Socket<Stream> socket_;
   std::vector<char> bytes_;
 };
 
@@ -206,7 +210,7 @@ asio::awaitable<Opened> open_tls(WebSocketTarget at) {
   auto client = std::make_unique<Client<Stream>>(at, executor, **trust);
   auto done = co_await connect(*client, at);
   if (!done) co_return std::unexpected(std::move(done.error()));
-  Stream& stream = client->socket().next_layer();
+  Stream& stream = client->socket().next_layer().next_layer();
   if (!expect_host(stream.native_handle(), at.host))
     co_return failure(Fault::tls, at.host + ": is no host name for TLS");
   error_code error;

@@ -41,7 +41,7 @@ struct WebSocketTarget {
 
 struct WebSocketMessage {
   /// Of a longer message than bounds::frame_bytes that many bytes and one. bounds::padding
-  /// readable bytes stand behind it.
+  /// readable bytes stand behind it. Text need not be UTF-8: see UncheckedText.
   std::string_view bytes;
   bool binary = false;
 };

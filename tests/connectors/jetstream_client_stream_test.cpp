@@ -3,6 +3,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "tests/connectors/decoding.h"
 #include "tests/connectors/jetstream_client_rig.h"
 
 using namespace tocsin;
@@ -181,6 +182,41 @@ TEST_CASE("a message over the bound goes on so far that the decoder sees it",
   CHECK(frames[1].size() == bounds::frame_bytes + 1);
   CHECK(frames[2].size() == bounds::frame_bytes);
   CHECK(frames[3] == event(0));
+}
+
+TEST_CASE("a text frame that is not UTF-8 is passed on to be rejected, and the stream goes on",
+          "[jetstream_client]") {
+  const TemporaryFolder folder;
+  const auto certificate = make_certificate(folder / "", {});
+  const std::string broken = R"({"did":"did:plc:made","time_us":1,"text":")"
+                             "\xff\xc3\x28\"}";
+  for (const bool tls : {false, true}) {
+    FakeJetstream server(
+        [&](Peer& peer, int) {
+          send_events(peer, 0, 2);
+          peer.text(broken);
+          peer.text("\xe2\x82");
+          send_events(peer, 2, 900);
+          peer.stay();
+        },
+        [](int) { return 101; }, tls ? std::optional(certificate) : std::nullopt);
+    Rig rig({server.url()});
+    rig.options.ca_file = certificate.authority;
+    rig.start();
+    REQUIRE(rig.intake.wait_for_frames(902));
+    const auto status = rig.stop();
+    const auto frames = rig.intake.frames();
+    CHECK(frames[1] == event(1));
+    CHECK(frames[2] == broken);
+    CHECK(frames[3] == "\xe2\x82");
+    CHECK(frames[4] == event(2));
+    CHECK(frames[901] == event(899));
+    CHECK(rig.intake.last_cursor() == "1700000899000000@" + server.place());
+    CHECK(rig.news.told() == std::vector<std::string>{"connected"});
+    CHECK(status.reconnects == 0);
+    for (const auto& frame : {frames[2], frames[3]})
+      CHECK(test::decode_line(Wire::jetstream, frame).reason == RejectReason::bad_utf8);
+  }
 }
 
 TEST_CASE("what the server no longer has is a gap", "[jetstream_client]") {
