@@ -12,7 +12,7 @@ BatchWriter::BatchWriter(Intake& intake, SourceLedger& ledger, FrameForm form,
       frames_max_(frames_max),
       pace_(std::move(pace)) {}
 
-void BatchWriter::add(std::string_view frame) {
+void BatchWriter::add(std::string_view frame, const std::shared_ptr<const void>& memory) {
   if (batch_ == nullptr) {
     batch_ = intake_.blank();
     batch_->wire = form_.wire;
@@ -22,7 +22,10 @@ void BatchWriter::add(std::string_view frame) {
     batch_->time_is_created_at = form_.wire != Wire::jetstream;
     heard_ = {};
   }
-  batch_->add(frame);
+  if (memory == nullptr)
+    batch_->add(frame);
+  else
+    batch_->lend(frame, memory);
   ++heard_.frames;
   heard_.bytes += frame.size();
 }

@@ -30,7 +30,8 @@ class BatchWriter {
   BatchWriter(Intake& intake, SourceLedger& ledger, FrameForm form, std::size_t frames_max,
               Pace pace = nullptr);
 
-  void add(std::string_view frame);
+  /// Copies the frame, or refers to it where `memory` keeps it as RawBatch::lend() says.
+  void add(std::string_view frame, const std::shared_ptr<const void>& memory = nullptr);
   bool full() const;
   bool empty() const { return batch_ == nullptr; }
   /// Pushes what was added, with the cursor that follows it (empty: it moves none). False: the

@@ -6,11 +6,11 @@ namespace tocsin {
 namespace {
 
 constexpr std::string_view at_scheme = "at://";
-constexpr std::string_view post_collection = "/app.bsky.feed.post/";
+constexpr std::string_view post_path = "/app.bsky.feed.post/";
 
 // A feed or a list may be embedded as well: only a post is quoted.
 bool is_post_uri(std::string_view uri) {
-  return uri.starts_with(at_scheme) && uri.find(post_collection) != std::string_view::npos;
+  return uri.starts_with(at_scheme) && uri.find(post_path) != std::string_view::npos;
 }
 
 bool on_character(std::string_view text, std::uint32_t at) {

@@ -28,6 +28,31 @@ FileCursor parse_cursor(std::string_view text) {
   return out;
 }
 
+/// Blocks of a file, of which batches refer to the lines; what no batch needs is read into again.
+class Blocks {
+ public:
+  using Block = std::shared_ptr<char[]>;
+  explicit Blocks(std::size_t bytes) : bytes_(bytes) {}
+
+  std::size_t bytes() const { return bytes_; }
+  const Block& next() {
+    const auto idle = std::ranges::find_if(all_, [](const Block& b) { return b.use_count() == 1; });
+    if (idle != all_.end()) return *idle;
+    return all_.emplace_back(std::make_shared_for_overwrite<char[]>(bytes_ + bounds::padding));
+  }
+  /// Whether a line can be lent: whole in the block, with a newline right behind it.
+  bool holds(const Block& block, std::string_view line) const {
+    const std::less<const char*> before;
+    return !before(line.data(), block.get()) &&
+           before(line.data() + line.size(), block.get() + bytes_) &&
+           line.data()[line.size()] == '\n';
+  }
+
+ private:
+  std::size_t bytes_;
+  std::vector<Block> all_;
+};
+
 }  // namespace
 
 std::vector<std::string> FileSourceOptions::validate() const {
@@ -100,22 +125,24 @@ std::expected<void, std::string> FileSource::read(const Planned& file, BatchWrit
     if (options_.progress) options_.progress(run.progress);
     return !run.stopped;
   };
+  Blocks blocks(options_.read_bytes);
+  Blocks::Block block;
   const auto take = [&](const Line& line) {
-    writer.add(line.text);
+    writer.add(line.text, blocks.holds(block, line.text) ? block : nullptr);
     ++run.progress.frames;
     return !writer.full() || push();
   };
 
-  std::vector<char> block(options_.read_bytes);
   for (std::uint64_t at = file.begin; at < file.bytes;) {
-    const auto want = std::min<std::uint64_t>(block.size(), file.bytes - at);
-    const auto got = open ? open.read_at(at, block.data(), want) : -1;
+    block = blocks.next();
+    const auto want = std::min<std::uint64_t>(blocks.bytes(), file.bytes - at);
+    const auto got = open ? open.read_at(at, block.get(), want) : -1;
     if (got <= 0)
       return std::unexpected(
           file.path.string() + ": " +
           (got < 0 ? std::generic_category().message(errno) : "became shorter while it was read"));
     at += static_cast<std::uint64_t>(got);
-    lines.feed({block.data(), static_cast<std::size_t>(got)});
+    lines.feed({block.get(), static_cast<std::size_t>(got)});
     while (const auto line = lines.next())
       if (!take(*line)) return {};
   }

@@ -24,15 +24,29 @@ bool is_lone_scalar(std::string_view text) {
   return at + 1 == text.size() && json::escapes_are_good(text.substr(1, at - 1));
 }
 
+// The bytes of frames that lie one behind the other, but for line ends; 0 where they do not.
+std::size_t size_together(const RawBatch& batch, std::size_t first, std::size_t count) {
+  constexpr std::uintptr_t line_end_at_most = 2;
+  const auto place = [](const char* at) { return reinterpret_cast<std::uintptr_t>(at); };
+  const auto front = batch.frame(first);
+  std::uintptr_t end = place(front.data()) + front.size();
+  for (std::size_t i = first + 1; i < first + count; ++i) {
+    const auto frame = batch.frame(i);
+    if (place(frame.data()) - end > line_end_at_most) return 0;
+    end = place(frame.data()) + frame.size();
+  }
+  return end - place(front.data());
+}
+
 }  // namespace
 
 void JsonWalk::prepare(const RawBatch& batch, std::size_t first, std::size_t count) {
   prepared_ = false;
   if (count == 0) return;
   base_ = batch.frame(first).data();
-  const auto last = batch.frame(first + count - 1);
-  const auto size = static_cast<std::size_t>(last.data() + last.size() - base_);
-  if (size > prepared_bytes || index_.build({base_, size}) != JsonIndex::Fault::none) return;
+  const auto size = size_together(batch, first, count);
+  if (size == 0 || size > prepared_bytes || index_.build({base_, size}) != JsonIndex::Fault::none)
+    return;
   prepared_ = true;
   size_ = static_cast<std::uint32_t>(size);
   spot_ = index_.begin();

@@ -71,11 +71,16 @@ inline constexpr std::size_t findings_per_alert = 32;
 inline constexpr std::size_t posts_per_case = 100;
 /// Events that a commit gathers while the one before is written; then the judge waits.
 inline constexpr std::size_t commit_events = 2'000;
+/// While more batches are on their way, commits are at least so far apart: a sync costs as much as
+/// a hundred posts, and of several changes to one record only the last is written.
+inline constexpr std::chrono::microseconds commit_gap{3'000};
 /// A case whose alert ended within this reopens it on a later finding.
 inline constexpr std::chrono::hours reopens_within{24};
 /// Bytes a stream-hour of posts kept only as mentions or for shadow, limited or retired
 /// findings; above it they are sampled, with the rate kept in the record.
 inline constexpr std::size_t sampled_bytes_per_hour = 16 << 20;
+/// So much of that can be saved up in quiet times and spent in a storm.
+inline constexpr std::chrono::minutes sampling_burst{10};
 
 // --- keep -------------------------------------------------------------------------------
 inline constexpr std::size_t wal_bytes = 32 << 20;

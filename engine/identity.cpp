@@ -4,6 +4,8 @@
 #include <initializer_list>
 
 #include <sodium.h>
+// A key is computed for every post: the call would cost as much as the hash.
+#define XXH_INLINE_ALL
 #include <xxhash.h>
 
 namespace tocsin {

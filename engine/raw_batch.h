@@ -35,13 +35,15 @@ struct BatchResult {
   std::vector<RejectedRecord> rejected;
 };
 
-/// Frames as they came, contiguous, with 64 readable bytes behind the last.
+/// Frames as they came, each with 64 readable bytes behind it.
 ///
-/// Ownership  One owner at a time: source, reader, judge. Pooled: clear() keeps the memory.
+/// Ownership  One owner at a time: source, reader, judge. Pooled: clear() keeps the memory. Lent
+///            frames lie in memory that the batch only holds on to.
 /// Limits     bounds::batch_frames, bounds::batch_bytes (one frame may exceed the latter).
 struct RawBatch {
   struct Frame {
-    std::uint32_t offset = 0;
+    const char* lent = nullptr;  ///< null: the frame stands in `bytes`
+    std::uint32_t offset = 0;    ///< there
     std::uint32_t size = 0;
   };
 
@@ -59,7 +61,8 @@ struct RawBatch {
   std::function<void(BatchResult)> done;
 
   std::string_view frame(std::size_t i) const {
-    return {bytes.data() + frames[i].offset, frames[i].size};
+    const Frame& f = frames[i];
+    return {f.lent ? f.lent : bytes.data() + f.offset, f.size};
   }
   bool full() const {
     return frames.size() >= bounds::batch_frames || payload_ >= bounds::batch_bytes;
@@ -69,19 +72,31 @@ struct RawBatch {
 
   /// Appends a frame (without its line end). Keeps the padding in place.
   void add(std::string_view frame) {
-    const std::size_t at = payload_;
+    const std::size_t at = copied_;
     if (bytes.size() < at + frame.size() + 1 + bounds::padding)
       bytes.resize((at + frame.size() + 1 + bounds::padding) * 3 / 2);
     std::memcpy(bytes.data() + at, frame.data(), frame.size());
     bytes[at + frame.size()] = '\n';
-    payload_ = at + frame.size() + 1;
-    std::memset(bytes.data() + payload_, 0, bounds::padding);
-    frames.push_back({static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(frame.size())});
+    copied_ = at + frame.size() + 1;
+    payload_ += frame.size() + 1;
+    std::memset(bytes.data() + copied_, 0, bounds::padding);
+    frames.push_back({.lent = nullptr,
+                      .offset = static_cast<std::uint32_t>(at),
+                      .size = static_cast<std::uint32_t>(frame.size())});
+  }
+  /// Refers to a frame where it lies: a newline and then 63 readable bytes stand behind it.
+  /// `memory` keeps it there, and is unchanged, until the batch is settled.
+  void lend(std::string_view frame, const std::shared_ptr<const void>& memory) {
+    if (lenders_.empty() || lenders_.back() != memory) lenders_.push_back(memory);
+    payload_ += frame.size() + 1;
+    frames.push_back(
+        {.lent = frame.data(), .offset = 0, .size = static_cast<std::uint32_t>(frame.size())});
   }
   void clear() {
     number = 0;
-    payload_ = 0;
+    payload_ = copied_ = 0;
     frames.clear();
+    lenders_.clear();
     source_name.clear();
     default_source.clear();
     received = {};
@@ -91,7 +106,9 @@ struct RawBatch {
   }
 
  private:
-  std::size_t payload_ = 0;
+  std::size_t payload_ = 0;  // of all frames, with their line ends
+  std::size_t copied_ = 0;   // of those in `bytes`
+  std::vector<std::shared_ptr<const void>> lenders_;
 };
 
 }  // namespace tocsin

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <functional>
+#include <map>
 #include <ranges>
 
 #include "engine/store.h"
@@ -196,15 +197,23 @@ void CommitWriter::small(std::span<const Commit* const> commits) {
     else
       put(Family::meta, record_, slice(entry.second));
   });
-  for (const Commit* c : commits)
-    for (const RollupAdd& r : c->rollups)
-      batch_.Merge(database_->in(Family::rollup), rollup_key(r.hour, r.name), counter_bytes(r.by))
-          .PermitUncheckedError();
+  rollups(commits);
   if (commits.empty()) return;
   FixedKey<16> written;
   put_big_endian(written.bytes.data(), state_.run);
   put_big_endian(written.bytes.data() + 8, commits.back()->number);
   put(Family::meta, slice(written_key), written.slice());
+}
+
+void CommitWriter::rollups(std::span<const Commit* const> commits) {
+  std::map<std::int64_t, std::vector<const RollupAdd*>> by_hour;
+  for (const Commit* c : commits)
+    for (const RollupAdd& r : c->rollups) by_hour[r.hour].push_back(&r);
+  for (const auto& [hour, adds] : by_hour) {
+    encode_rollups(adds, record_);
+    batch_.Merge(database_->in(Family::rollup), rollup_key(hour).slice(), record_)
+        .PermitUncheckedError();
+  }
 }
 
 }  // namespace tocsin::storage

@@ -47,6 +47,7 @@ class CommitWriter {
   void desk(std::span<const Commit* const> commits);
   void feed(const Commit& commit);
   void letters(const Commit& commit);
+  void rollups(std::span<const Commit* const> commits);
   void small(std::span<const Commit* const> commits);
   void trim_letters(std::uint64_t letters_max);
   void put(Family family, const rocksdb::Slice& key, const rocksdb::Slice& value);

@@ -104,6 +104,11 @@ std::vector<rocksdb::ColumnFamilyDescriptor> family_options(const StoreOptions& 
     rocksdb::ColumnFamilyOptions own = common;
     const bool by_key = ages(family) || family == Family::alert;
     own.table_factory.reset(rocksdb::NewBlockBasedTableFactory(by_key ? looked_up : plain));
+    if (by_key) {
+      // The judge asks mostly for what is not there: a miss need not walk the memtable's list.
+      own.memtable_prefix_bloom_size_ratio = 0.02;
+      own.memtable_whole_key_filtering = true;
+    }
     if (ages(family)) {
       own.compaction_filter_factory = age_filter(family, shared.cutoffs);
       own.table_properties_collector_factories = {age_collector()};

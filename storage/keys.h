@@ -59,11 +59,14 @@ inline FixedKey<24> raised_key(std::uint64_t raised_seq, const Id128& alert) {
   put_big_endian(key.bytes.data() + 16, alert.low);
   return key;
 }
-/// Hours come first, so that old ones go as one range. Hours before 1970 sort first.
-inline std::string rollup_key(std::int64_t hour, std::string_view name) {
-  std::string key(8, '\0');
-  put_big_endian(key.data(), static_cast<std::uint64_t>(hour) ^ (1ULL << 63));
-  return key.append(name);
+/// Hours before 1970 sort first.
+inline FixedKey<8> rollup_key(std::int64_t hour) {
+  FixedKey<8> key;
+  put_big_endian(key.bytes.data(), static_cast<std::uint64_t>(hour) ^ (1ULL << 63));
+  return key;
+}
+inline std::int64_t hour_of(const rocksdb::Slice& rollup_key) {
+  return static_cast<std::int64_t>(get_big_endian(rollup_key.data()) ^ (1ULL << 63));
 }
 
 /// The number of a key of eight bytes; 0 where it is none.

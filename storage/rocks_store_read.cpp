@@ -169,15 +169,11 @@ std::vector<PostKey> RocksStore::posts_of(AuthorKey author) const {
 std::vector<RollupAdd> RocksStore::rollups(std::int64_t from_hour, std::int64_t to_hour) const {
   const Reading reading(parts_->gate, parts_->database);
   const auto at = scan(reading.database(), Family::rollup, {});
-  const std::string end = rollup_key(to_hour, "");
+  const auto end = rollup_key(to_hour);
   std::vector<RollupAdd> found;
-  for (at->Seek(rollup_key(from_hour, "")); at->Valid() && at->key().compare(end) < 0; at->Next()) {
-    RollupAdd add;
-    add.hour = static_cast<std::int64_t>(number_of(at->key()) ^ (1ULL << 63));
-    add.name = view(at->key()).substr(8);
-    if (!read_counter(at->value(), add.by)) damaged(Family::rollup);
-    found.push_back(std::move(add));
-  }
+  for (at->Seek(rollup_key(from_hour).slice()); at->Valid() && at->key().compare(end.slice()) < 0;
+       at->Next())
+    if (!decode_rollups(at->value(), hour_of(at->key()), found)) damaged(Family::rollup);
   check_read(at->status());
   return found;
 }

@@ -56,7 +56,7 @@ class Sweep {
   void rollups() {
     const std::int64_t hour =
         std::chrono::floor<std::chrono::hours>(now_ - keep_.rollups).time_since_epoch().count();
-    const std::string until = rollup_key(hour, "");
+    const std::string until = rollup_key(hour).slice().ToString();
     const auto at = iterator(Family::rollup);
     at->SeekToFirst();
     if (at->Valid() && at->key().compare(until) < 0)

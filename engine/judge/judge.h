@@ -86,8 +86,8 @@ class Judge {
   struct Finalised;  // the findings of one post, after state and limits
   void judge_item(ReadBatch& batch, const ReadItem& item);
   void judge_plain(ReadBatch& batch, const PlainKey& plain);
-  void on_post(ReadBatch& batch, const ReadPost& post);
-  void on_own_post(ReadBatch& batch, const ReadPost& post, Instant at);
+  void on_post(ReadBatch& batch, ReadPost& post);
+  void on_own_post(ReadBatch& batch, ReadPost& post, Instant at);
   void on_retraction(const ReadNotice& notice, Instant at);
   void on_account_gone(const ReadNotice& notice, Instant at);
   void on_identity(const ReadNotice& notice);
@@ -98,7 +98,7 @@ class Judge {
   bool may_raise(const RuleInfo& rule, const ReadBatch& batch, const ReadPost& post, Instant at);
   std::vector<CaseId> work_cases(ReadBatch& batch, const ReadPost& post, const KeptMeta* known,
                                  const Finalised& findings, const TriageFacts& facts, Instant at);
-  void keep(ReadBatch& batch, const ReadPost& post, const KeptMeta* known, Finalised findings,
+  void keep(ReadBatch& batch, ReadPost& post, const KeptMeta* known, Finalised findings,
             std::vector<CaseId> cases, Instant at);
   AuthorState& author_of(const ReadPost& post, Instant at);
   void count_in_history(const ReadPost& post, const Finalised& findings, Instant at);

@@ -6,6 +6,7 @@
 #include "engine/bounds.h"
 #include "engine/judge/history.h"
 #include "engine/judge/judge.h"
+#include "engine/read/language.h"
 
 /// The judge's way with a post: known or new, ours or theirs, what it raises, whether it is kept.
 namespace tocsin {
@@ -24,6 +25,14 @@ std::vector<std::string_view> names_of(const RuleBook& book, std::uint64_t mask)
     if (mask >> i & 1) names.push_back(book.brands()[i].id);
   if (names.empty()) names.push_back(no_brand);
   return names;
+}
+
+/// Of posts with findings whose source gave none. It takes as long as ten posts: not in the reader,
+/// since most posts with findings are sampled out.
+void name_language(PostView& post) {
+  if (!post.lang.empty()) return;
+  post.lang = detect_language(post.text);
+  post.lang_detected = !post.lang.empty();
 }
 
 std::size_t weight_of(const PostView& post) {
@@ -52,7 +61,7 @@ struct Judge::Finalised {
   bool needed_state = false;
 };
 
-void Judge::on_post(ReadBatch& batch, const ReadPost& post) {
+void Judge::on_post(ReadBatch& batch, ReadPost& post) {
   const auto at = clock_.hear(post.post.time, batch.raw->received);
   if (!options_.events_bear_wall_clock) events_.set_time(at);
   auto* known = kept_.find(post.key, post.post.source, post.post.id);
@@ -76,6 +85,7 @@ void Judge::on_post(ReadBatch& batch, const ReadPost& post) {
     return;
   }
   auto findings = finalise(batch, post, known, at);
+  if (findings.raises) name_language(post.post);
   // Who speaks is looked up only for what somebody may work on: most hits are shadow or limited.
   TriageFacts facts;
   if (findings.raises || known || findings.needed_state) {
@@ -228,7 +238,7 @@ void Judge::tell_edit(const ReadPost& post) {
   event.id = post.post.id;
 }
 
-void Judge::keep(ReadBatch& batch, const ReadPost& post, const KeptMeta* known, Finalised findings,
+void Judge::keep(ReadBatch& batch, ReadPost& post, const KeptMeta* known, Finalised findings,
                  std::vector<CaseId> cases, Instant at) {
   float rate = 1;
   if (!known && cases.empty()) {
@@ -238,6 +248,7 @@ void Judge::keep(ReadBatch& batch, const ReadPost& post, const KeptMeta* known, 
       return;
     }
   }
+  if (!findings.rows.empty()) name_language(post.post);
   ++totals_.kept;
   batch_is_borrowed_ = true;
   PostWrite write;
@@ -297,7 +308,7 @@ void Judge::count_in_history(const ReadPost& post, const Finalised& findings, In
   authors_.changed(author.key);
 }
 
-void Judge::on_own_post(ReadBatch& batch, const ReadPost& post, Instant at) {
+void Judge::on_own_post(ReadBatch& batch, ReadPost& post, Instant at) {
   const auto* known = kept_.find(post.key, post.post.source, post.post.id);
   std::vector<CaseId> cases;
   for (const auto brand : names_of(*batch.book, post.brands)) {

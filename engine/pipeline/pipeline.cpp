@@ -6,6 +6,7 @@
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <pthread.h>
 
 namespace tocsin {
 namespace {
@@ -47,9 +48,15 @@ Pipeline::~Pipeline() {
 void Pipeline::start() {
   last_seq_ = store_.last_seq();
   running_ = true;
-  for (int i = 0; i < readers_of(options_); ++i) threads_.emplace_back([this] { read_loop(); });
-  threads_.emplace_back([this] { judge_loop(); });
-  threads_.emplace_back([this] { keep_loop(); });
+  const auto run = [this](const char* name, void (Pipeline::*loop)()) {
+    threads_.emplace_back([this, name, loop] {
+      ::pthread_setname_np(::pthread_self(), name);
+      (this->*loop)();
+    });
+  };
+  for (int i = 0; i < readers_of(options_); ++i) run("tocsin-read", &Pipeline::read_loop);
+  run("tocsin-judge", &Pipeline::judge_loop);
+  run("tocsin-keep", &Pipeline::keep_loop);
 }
 
 void Pipeline::stop() {
@@ -180,6 +187,10 @@ void Pipeline::judge_until_closed(Judge& judge) {
 bool Pipeline::hand_over(Judge& judge) {
   judge.durable(slot_.durable());
   if (!judge.has_work() || !slot_.idle()) return false;
+  const auto now = std::chrono::steady_clock::now();
+  const bool may_wait = judge.events_gathered() < bounds::commit_events && room_.more_to_come();
+  if (may_wait && now - handed_over_ < bounds::commit_gap) return false;
+  handed_over_ = now;
   if (const auto unkept = slot_.offer(judge.take_commit())) turn_away(*unkept);
   return true;
 }

@@ -119,6 +119,7 @@ class Pipeline final : public Intake, public SourceNews {
   bool broken_ = false;
 
   std::atomic<bool> aborting_{false};
+  std::chrono::steady_clock::time_point handed_over_{};  ///< the judge thread's
   std::atomic<bool> running_{false};
   std::atomic<std::uint64_t> last_seq_{0};
   std::vector<std::jthread> threads_;

@@ -32,6 +32,11 @@ class ReadingRoom {
     bool closed = false;               ///< closed, and nothing is left
   };
   Turn wait_turn();
+  /// Whether batches are under way that the judge has not had.
+  bool more_to_come() const {
+    const std::lock_guard lock(mutex_);
+    return added_ >= next_;
+  }
   /// Makes wait_turn() return.
   void wake();
   /// No more batches come; readers leave when all is read.
@@ -45,7 +50,7 @@ class ReadingRoom {
   void recycle(std::unique_ptr<ReadBatch> batch);
 
  private:
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable to_read_;
   std::condition_variable turn_;
   std::deque<std::unique_ptr<ReadBatch>> unread_;

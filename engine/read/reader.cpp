@@ -4,8 +4,6 @@
 
 #include <xxhash.h>
 
-#include "engine/read/language.h"
-
 namespace tocsin {
 namespace {
 
@@ -132,10 +130,6 @@ void Reader::keep_post(ReadBatch& batch, std::uint32_t record, const DecodedFram
       batch.matches.spans.insert(batch.matches.spans.end(), spans.begin(), spans.end());
       batch.matches.matches.push_back(match);
     }
-  }
-  if (post.post.lang.empty() && post.match_count > 0) {
-    post.post.lang = detect_language(post.post.text);
-    post.post.lang_detected = !post.post.lang.empty();
   }
   batch.items.push_back(
       {FrameKind::post, record, static_cast<std::uint32_t>(batch.posts.size()), batch.last_time});
