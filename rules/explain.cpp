@@ -213,7 +213,7 @@ class Explainer {
 
 /// What is said of a rule and a post beside whether the one matches the other.
 std::vector<std::string> reservations(const RuleSet& rules, const RuleInfo& rule,
-                                      const PostView& post) {
+                                      const PostView& post, bool matches) {
   std::vector<std::string> out;
   if (rules.accounts.any() &&
       rules.accounts.find(post.source, post.author.id, post.author.handle) != none)
@@ -225,7 +225,7 @@ std::vector<std::string> reservations(const RuleSet& rules, const RuleInfo& rule
     out.emplace_back("the rule is in shadow: its findings are counted, and raise nothing");
   if (post.is_repost.value_or(!post.repost_of.empty()))
     out.emplace_back("the post is a repost: it counts, and raises nothing by itself");
-  if (rule.limit)
+  if (rule.limit && matches)
     out.emplace_back("the rule has a `limit`: findings beyond it are counted, and raise nothing");
   return out;
 }
@@ -263,7 +263,7 @@ std::optional<Explanation> explain(const RuleBook& book, RuleIndex rule, const P
     matcher.evaluation().spans(index, spans);
     for (const Span& s : spans) out.spans.push_back({rules.term_names[s.term], {s.begin, s.end}});
   }
-  out.but = reservations(rules, out.rule, post);
+  out.but = reservations(rules, out.rule, post, out.matches);
   out.why = summary_of(out);
   return out;
 }

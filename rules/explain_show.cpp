@@ -126,8 +126,8 @@ class Json {
     if (c.needs_state) json_.field("needs_state", true);
     json_.field_if("field", c.field).field_if("value", c.value);
     if (c.measure) {
-      json_.key(name_of(c.measure->of)).begin_object().field("found", c.measure->found);
-      json_.field("asked", c.measure->asked).end_object();
+      json_.key("measure").begin_object().field("of", name_of(c.measure->of));
+      json_.field("found", c.measure->found).field("asked", c.measure->asked).end_object();
     }
     if (!c.marks.empty()) spans("spans", c.marks);
     if (!c.nearly.empty()) nearly(c.nearly);

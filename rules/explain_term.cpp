@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t shown_most = 3;
 constexpr std::size_t phrase_words_most = 8;
+constexpr std::ptrdiff_t apart_most = 8;
 
 std::string ticked(std::string_view text) {
   return '`' + std::string(text) + '`';
@@ -105,12 +106,12 @@ class Seeker {
   }
 
   void inside_word(std::string_view literal, std::size_t at) {
+    if (literal.find(' ') != std::string_view::npos) return phrase_goes_on(literal, at);
     const Stretch word = word_around(at);
     const std::size_t size = word.end - word.begin;
     const bool begins = word.begin == at;
     // `no` in `know` is no near miss of anything.
-    if (size <= literal.size() || literal.find(' ') != std::string_view::npos ||
-        (!begins && literal.size() < 4) || literal.size() * 3 < size)
+    if (size <= literal.size() || (!begins && literal.size() < 4) || literal.size() * 3 < size)
       return;
     const std::string longer(facts_.folded().substr(word.begin, size));
     const std::string wider = begins && literal.size() > 1
@@ -118,6 +119,17 @@ class Seeker {
                                   : ": add " + ticked(longer) + " if it is meant";
     add_folded(begins ? 0.5 : 1.2, NearMiss::Kind::inside_word, word,
                ticked(entry_) + " is only a part of the longer word " + ticked(longer) + wider);
+  }
+
+  /// The last word of a phrase is longer here: `no signals`.
+  void phrase_goes_on(std::string_view literal, std::size_t at) {
+    const Stretch last = word_around(at + literal.size() - 1);
+    if (last.end <= at + literal.size() || !word_begins_at(facts_.folded(), at)) return;
+    const Stretch all{static_cast<std::uint32_t>(at), last.end};
+    const std::string longer(facts_.folded().substr(at, last.end - at));
+    add_folded(0.5, NearMiss::Kind::inside_word, all,
+               ticked(entry_) + " goes on as " + ticked(longer) + ": " + ticked(entry_ + '*') +
+                   " would match it");
   }
 
   void misspelt(std::string_view literal) {
@@ -142,7 +154,7 @@ class Seeker {
     }
     const auto [first, last] = std::ranges::minmax(at);
     const auto between = last - first + 1 - static_cast<std::ptrdiff_t>(parts.size());
-    if (between < 0 || between > 20) return;
+    if (between < 0 || between > apart_most) return;
     const auto& all = facts_.words();
     const Stretch from = all[static_cast<std::size_t>(first)];
     const Stretch to = all[static_cast<std::size_t>(last)];

@@ -85,7 +85,7 @@ TEST_CASE("places are told in code points, bytes and UTF-16", "[explain]") {
   CHECK(hit.contains(R"("failed":null)"));
   const std::string miss = to_json(explained(*book, post_of("", "leaving this very plan")));
   CHECK(miss.contains(R"("matches":false)"));
-  CHECK(miss.contains(R"("distance":{"found":2,"asked":1})"));
+  CHECK(miss.contains(R"("measure":{"of":"distance","found":2,"asked":1})"));
 }
 
 TEST_CASE("a brand may be said to be meant, and what is known of the author", "[explain]") {
