@@ -7,12 +7,9 @@
 #include <string_view>
 #include <vector>
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <poll.h>
 #include <sys/epoll.h>
-#include <sys/socket.h>
-#include <unistd.h>
+
+#include "bench/feed_socket.h"
 
 /// Many WebSocket clients in one thread that do nothing but read, for benches of the feed.
 namespace tocsin::bench {
@@ -22,7 +19,7 @@ class FeedReaders {
   FeedReaders(std::uint16_t port, std::string_view target, std::string_view hello, int count)
       : epoll_(::epoll_create1(EPOLL_CLOEXEC)), clients_(static_cast<std::size_t>(count)) {
     for (std::size_t i = 0; i < clients_.size(); ++i) {
-      clients_[i].socket = connected(port, target);
+      clients_[i].socket = connected_web_socket(port, target);
       if (!hello.empty()) say(clients_[i].socket, hello);
       epoll_event event{};
       event.events = EPOLLIN;
@@ -80,31 +77,6 @@ class FeedReaders {
   [[noreturn]] static void fail(const char* what) {
     std::fprintf(stderr, "bench_feed: %s\n", what);
     std::exit(1);
-  }
-  static int connected(std::uint16_t port, std::string_view target) {
-    const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in to{};
-    to.sin_family = AF_INET;
-    to.sin_port = htons(port);
-    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (::connect(socket, reinterpret_cast<sockaddr*>(&to), sizeof to) != 0) fail("cannot connect");
-    const std::string request = "GET " + std::string(target) +
-                                " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\n"
-                                "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-                                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
-    if (::send(socket, request.data(), request.size(), 0) < 0) fail("cannot send");
-    std::string answer;
-    while (!answer.ends_with("\r\n\r\n")) {
-      char byte;
-      if (::recv(socket, &byte, 1, 0) != 1) fail("no handshake");
-      answer += byte;
-    }
-    return socket;
-  }
-  static void say(int socket, std::string_view text) {
-    std::string frame{'\x81', static_cast<char>(0x80 | text.size()), 0, 0, 0, 0};
-    frame += text;
-    if (::send(socket, frame.data(), frame.size(), 0) < 0) fail("cannot send");
   }
   void read(Client& client) {
     const auto got = ::recv(client.socket, buffer_.data(), buffer_.size(), MSG_DONTWAIT);

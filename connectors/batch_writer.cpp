@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "connectors/decoders.h"
+
 namespace tocsin {
 
 BatchWriter::BatchWriter(Intake& intake, SourceLedger& ledger, FrameForm form,
@@ -10,7 +12,8 @@ BatchWriter::BatchWriter(Intake& intake, SourceLedger& ledger, FrameForm form,
       ledger_(ledger),
       form_(std::move(form)),
       frames_max_(frames_max),
-      pace_(std::move(pace)) {}
+      pace_(std::move(pace)),
+      decoder_(Decoders{}.make(form_.wire)) {}
 
 void BatchWriter::add(std::string_view frame, const std::shared_ptr<const void>& memory) {
   if (batch_ == nullptr) {
@@ -34,10 +37,17 @@ bool BatchWriter::full() const {
   return batch_ != nullptr && (batch_->full() || batch_->frames.size() >= frames_max_);
 }
 
+/// Instant{} where it has none of its own.
+Instant BatchWriter::time_of_last_frame() {
+  const auto& frame = decoder_->decode(*batch_, batch_->frames.size() - 1, 1).front();
+  return frame.kind == FrameKind::rejected ? Instant{} : frame.post.time;
+}
+
 bool BatchWriter::push(std::string cursor) {
   if (batch_ == nullptr) return true;
   if (pace_ && !pace_(*batch_)) return false;
   if (!cursor.empty()) batch_->cursor = {ledger_.name(), std::move(cursor)};
+  heard_.frame_time = time_of_last_frame();
   ledger_.heard(heard_);
   return intake_.push_blocking(std::move(batch_));
 }

@@ -7,6 +7,7 @@
 
 #include "connectors/source_ledger.h"
 #include "engine/source.h"
+#include "engine/wire_decoder.h"
 
 namespace tocsin {
 
@@ -21,6 +22,7 @@ struct FrameForm {
 /// Threads    The source's own.
 /// Ownership  Borrows intake and ledger.
 /// Limits     A batch holds at most `frames_max` frames and bounds::batch_bytes.
+/// Cost       A copy a frame; a batch's last one is decoded, for its time.
 class BatchWriter {
  public:
   /// Called before a batch is pushed; may wait (replay at the speed of the recording). False:
@@ -39,11 +41,14 @@ class BatchWriter {
   bool push(std::string cursor);
 
  private:
+  Instant time_of_last_frame();
+
   Intake& intake_;
   SourceLedger& ledger_;
   const FrameForm form_;
   const std::size_t frames_max_;
   const Pace pace_;
+  const std::unique_ptr<WireDecoder> decoder_;
   std::unique_ptr<RawBatch> batch_;
   Heard heard_;
 };

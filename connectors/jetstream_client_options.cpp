@@ -30,13 +30,13 @@ class Complaints {
 
 void check_hosts(const JetstreamOptions& options, std::vector<std::string>& wrong) {
   if (options.hosts.empty() || options.hosts.size() > 16)
-    wrong.emplace_back("hosts: must be 1 to 16");
+    wrong.emplace_back("url: must be 1 to 16");
   for (const auto& text : options.hosts) {
     const auto host = parse_jetstream_host(text);
     if (!host)
-      wrong.push_back("hosts: " + host.error());
+      wrong.push_back("url: " + host.error());
     else if (!host->tls && !host->loopback() && options.plain_text == PlainText::loopback_only)
-      wrong.push_back("hosts: '" + text +
+      wrong.push_back("url: '" + text +
                       "' has no TLS, so anyone on the way could change what is heard; use "
                       "wss://, or set insecure: true");
   }

@@ -36,6 +36,9 @@ inline constexpr std::size_t pack_bytes = 256 << 10;
 inline constexpr int yaml_depth = 16;
 inline constexpr std::size_t pattern_bytes = 2000;
 inline constexpr std::size_t patterns = 200'000;
+/// Brands of configuration and packs together, since a post's brands are the bits of a word; more
+/// are refused with a message.
+inline constexpr std::size_t brands = 64;
 inline constexpr int regex_repeat = 64;
 /// The largest distance of `NEAR/n` and `BEFORE/n`; larger is refused with a message.
 inline constexpr int near_words = 1000;
@@ -43,6 +46,12 @@ inline constexpr int near_words = 1000;
 inline constexpr std::size_t wildcard_chars = 64;
 /// Wildcards `*` in one term; more are refused with a message.
 inline constexpr int wildcards_per_term = 3;
+/// Parts of a `when` beside references that are judged with state; more are refused with a message.
+inline constexpr std::size_t parts_beside_late = 64;
+/// Words of a text that its print is made of; what comes behind them is not compared.
+inline constexpr std::size_t near_text_words = 400;
+/// `at_least` of `repeat` and `distinct`; more is refused with a message.
+inline constexpr int window_at_least = 10'000;
 /// Spans kept of one finding; further ones are counted, not kept.
 inline constexpr std::size_t spans_per_finding = 16;
 
@@ -65,6 +74,16 @@ inline constexpr std::chrono::minutes tombstone_for{10};
 /// Live keys of `limit` windows; when full the oldest window ends early: alerting twice is
 /// better than not at all.
 inline constexpr std::size_t limit_keys = 500'000;
+/// Matches that `repeat` and `distinct` remember, of all rules; when full, those go whose windows
+/// end first: a window may then hold later than it should.
+inline constexpr std::size_t window_matches = 500'000;
+/// The same of one rule and author, text …; or its `at_least`, where that is more. The oldest go.
+inline constexpr std::size_t matches_per_window = 1'000;
+/// Texts that windows tell near-identical ones by; when full, those go that are out of use first.
+inline constexpr std::size_t near_texts = 50'000;
+/// Groups (a rule and a brand, an author …) whose usual rate `surge` knows; when full, the one
+/// without a match for longest is forgotten, and has no surge until it is known again.
+inline constexpr std::size_t surge_groups = 10'000;
 /// Findings held by one alert; the newest replace the oldest beyond the first, the count stays.
 inline constexpr std::size_t findings_per_alert = 32;
 /// Posts that a case lists; the newest replace the oldest beyond the root, the count stays.

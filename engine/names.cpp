@@ -18,6 +18,18 @@ std::string_view name_of(Severity severity) {
   return pick(severities, severity);
 }
 
+std::string_view name_of(WindowKind kind) {
+  switch (kind) {
+    case WindowKind::repeat:
+      return "repeat";
+    case WindowKind::surge:
+      return "surge";
+    case WindowKind::distinct:
+      return "distinct";
+  }
+  return {};
+}
+
 std::optional<Severity> severity_named(std::string_view name) {
   for (std::size_t i = 0; i < severities.size(); ++i)
     if (severities[i] == name) return static_cast<Severity>(i);

@@ -30,6 +30,19 @@ struct RuleLimit {
   Micros within{};
 };
 
+/// `repeat`, `surge` and `distinct`: a rule's matches over many posts.
+enum class WindowKind : std::uint8_t { repeat, surge, distinct };
+std::string_view name_of(WindowKind kind);
+
+/// All of a rule's windows must hold before it finds anything.
+struct RuleWindow {
+  WindowKind kind = WindowKind::repeat;
+  LimitBy same = LimitBy::author;
+  double over = 0;  ///< surge: so many times the usual rate
+  std::uint32_t at_least = 0;
+  Micros within{};
+};
+
 /// What the judge and the desk need to know of a loaded rule.
 struct RuleInfo {
   std::string id;  ///< full: `telecom/churn-threat`
@@ -41,7 +54,11 @@ struct RuleInfo {
   int score = 0;
   RuleStatus status = RuleStatus::live;
   std::optional<RuleLimit> limit;
-  bool needs_state = false;     ///< has `customer.*` or `history.*` conditions
+  std::vector<RuleWindow> windows;
+  /// It is judged late: by its conditions or windows, or since it asks a rule that is.
+  bool needs_state = false;
+  bool needs_history = false;   ///< has `customer.*` or `history.*` conditions
+  std::uint32_t rank = 0;       ///< above that of every rule that it asks: the order to judge in
   bool asks_for_brand = false;  ///< `when` or `where` names `brand`
 };
 
@@ -62,9 +79,16 @@ struct Span {
 /// not yet final: RuleBook::holds_with decides.
 struct Match {
   RuleIndex rule{};
-  std::uint64_t brands = 0;  ///< bit i: BrandIndex i is one that it is about (first 64 brands)
+  std::uint64_t brands = 0;  ///< bit i: BrandIndex i is one that it is about (bounds::brands)
   std::uint32_t first_span = 0;
   std::uint32_t span_count = 0;
+  std::uint64_t early = 0;  ///< what its book needs to judge it late
+};
+
+/// A text as near-identical texts are told by it (rules/near_text.h).
+struct NearText {
+  std::uint64_t print = 0;
+  bool exact = false;  ///< too short to be compared but as a whole
 };
 
 /// What is known of who speaks, when a post is judged: before this post.
@@ -126,8 +150,12 @@ class RuleBook {
   virtual std::span<const BrandInfo> brands() const = 0;  ///< by BrandIndex; empty: none configured
   virtual std::string_view term_name(std::uint32_t term) const = 0;
   virtual std::unique_ptr<RuleMatcher> matcher() const = 0;
-  /// The conditions of a `needs_state` rule that are judged late.
-  virtual bool holds_with(RuleIndex rule, const HistoryFacts& facts) const = 0;
+  /// What is judged late of a `needs_state` rule, its windows aside. `held`: the rules of lower
+  /// RuleInfo::rank that hold for this post.
+  virtual bool holds_with(const Match& match, const HistoryFacts& facts,
+                          std::span<const RuleIndex> held) const = 0;
+  /// For windows over near-identical texts.
+  virtual NearText near_text(const PostView& post) const = 0;
   /// The field conditions of a rule with the values that this post gave them.
   virtual std::vector<TestedField> tested(RuleIndex rule, const PostView& post,
                                           const HistoryFacts& facts) const = 0;

@@ -2,15 +2,15 @@
 #include <array>
 
 #include "rules/language_names.h"
+#include "rules/pack_keys.h"
 #include "rules/pack_parser.h"
 #include "rules/yaml_reading.h"
 
 namespace tocsin::rules {
 namespace {
 
-constexpr std::array<std::string_view, 6> brand_keys{"id",     "name",     "words",
-                                                     "unless", "accounts", "owner"};
-constexpr std::array<std::string_view, 1> file_keys{"brands"};
+constexpr auto brand_keys = keys::names_of(keys::brand);
+constexpr auto file_keys = keys::names_of(keys::brands_file);
 
 /// `platform:account`, as posts carry it.
 bool is_account(std::string_view text) {

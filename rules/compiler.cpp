@@ -72,9 +72,14 @@ class Compiler {
         if (loads(rule)) order.push_back({pack.name + '/' + rule.id, &pack, &rule});
     }
     std::ranges::sort(order, {}, &Place::id);
+    std::vector<NamedRule> named;
+    for (const Place& p : order) named.push_back({p.id, p.rule});
+    const References references(named);
+    refuse_circles(named, references);
     RuleBuilder builder(
         *set_, terms_, problems_,
-        [this](std::string_view pack, std::string_view name) { return find_list(pack, name); });
+        [this](std::string_view pack, std::string_view name) { return find_list(pack, name); },
+        references);
     for (const Place& p : order) {
       builder.add(*p.pack, *p.rule);
       add_to_print(p.id + ' ' + std::to_string(static_cast<int>(p.rule->status)) + ' ' +
@@ -83,6 +88,27 @@ class Compiler {
       for (const Condition& c : p.rule->where) add_to_print(c.written);
     }
     triggers_ = builder.triggers();
+    set_->marks.resize(references.mark_count());
+  }
+
+  void refuse_circles(std::span<const NamedRule> rules, const References& references) {
+    for (const auto& circle : references.circles())
+      problems_.push_back({rules[circle.front()].rule->when_place, Level::error, "circle",
+                           "this rule waits for itself: " + circle_from(rules, circle, 0) +
+                               ": take one of the references away"});
+  }
+
+  /// Which rules are looked at where a mark is given.
+  void connect_marks() {
+    std::vector<std::vector<std::uint32_t>> dependents(set_->marks.size());
+    for (std::uint32_t r = 0; r < triggers_.size(); ++r)
+      for (const std::uint32_t m : triggers_[r].marks)
+        if (dependents[m].empty() || dependents[m].back() != r) dependents[m].push_back(r);
+    for (std::uint32_t m = 0; m < dependents.size(); ++m) {
+      set_->marks[m].dependents = {static_cast<std::uint32_t>(set_->dependents.size()),
+                                   static_cast<std::uint32_t>(dependents[m].size())};
+      extend(set_->dependents, dependents[m]);
+    }
   }
 
   const TermList* find_list(std::string_view pack, std::string_view name) {
@@ -109,6 +135,7 @@ class Compiler {
       brands_of[set_->brands[b].words].push_back(b);
       if (terms_.confirmed_always(set_->brands[b].words)) set_->always_brands.push_back(b);
     }
+    connect_marks();
     terms_.finish(rules_of, brands_of);
     // A gate asks only what the scan has told.
     for (Gate& gate : set_->gates)

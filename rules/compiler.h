@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "rules/references.h"
 #include "rules/rule_set.h"
 #include "rules/rules.h"
 
@@ -85,6 +86,7 @@ struct Trigger {
   bool brand = false;
   double rarity = 0;
   std::vector<std::uint32_t> sets;
+  std::vector<std::uint32_t> marks;
 };
 
 /// Turns one pack's rules into nodes and conditions.
@@ -92,14 +94,22 @@ class RuleBuilder {
  public:
   /// Finds a term list by pack and name; null where there is none.
   using FindList = std::function<const TermList*(std::string_view pack, std::string_view name)>;
-  RuleBuilder(RuleSet& set, TermBuilder& terms, std::vector<Problem>& problems, FindList find)
-      : set_(set), terms_(terms), problems_(problems), find_(std::move(find)) {}
+  RuleBuilder(RuleSet& set, TermBuilder& terms, std::vector<Problem>& problems, FindList find,
+              const References& references)
+      : set_(set),
+        terms_(terms),
+        problems_(problems),
+        find_(std::move(find)),
+        references_(references) {}
 
   void add(const Pack& pack, const Rule& rule);
   const std::vector<Trigger>& triggers() const { return triggers_; }
 
  private:
   std::uint32_t node(const Pack& pack, const Expr& expr);
+  bool asks_late(std::uint32_t node) const;
+  void collect_early(std::uint32_t node);
+  void refer(const Rule& rule, CompiledRule& out);
   std::uint32_t near(const Pack& pack, const Expr& expr, Node node);
   std::uint32_t push(Node node, const Expr& expr, std::span<const std::uint32_t> operands);
   std::uint32_t brand_named(const Expr& expr);
@@ -110,13 +120,14 @@ class RuleBuilder {
   void conditions(const Rule& rule, CompiledRule& out);
   CompiledCondition condition(const Condition& written);
   RuleInfo info(const Pack& pack, const Rule& rule) const;
-  bool later_version(const Rule& rule);
   void problem(const Place& place, std::string lint, std::string text);
 
   RuleSet& set_;
   TermBuilder& terms_;
   std::vector<Problem>& problems_;
   FindList find_;
+  const References& references_;
+  const Rule* rule_ = nullptr;  ///< the one that is being built
   std::vector<Trigger> triggers_;
   std::vector<std::uint32_t> brands_named_;
   bool names_brand_ = false;

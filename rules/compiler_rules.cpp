@@ -9,16 +9,9 @@ void RuleBuilder::problem(const Place& place, std::string lint, std::string text
   problems_.push_back({place, Level::error, std::move(lint), std::move(text)});
 }
 
-bool RuleBuilder::later_version(const Rule& rule) {
-  if (rule.windows.empty()) return false;
-  problem(rule.windows.front().place, "not-yet",
-          "`repeat`, `surge` and `distinct` arrive in a later version: take the window out, or "
-          "keep the rule as `status: retired` until then");
-  return true;
-}
-
 void RuleBuilder::add(const Pack& pack, const Rule& rule) {
-  if (later_version(rule) || !rule.when) return;
+  if (!rule.when) return;
+  rule_ = &rule;
   names_brand_ = false;
   brands_named_.clear();
   CompiledRule out;
@@ -27,13 +20,16 @@ void RuleBuilder::add(const Pack& pack, const Rule& rule) {
   for (const std::string& language : pack.languages)
     out.languages.push_back(language.substr(0, language.find('-')));
   out.brands_named = brands_named_;
+  refer(rule, out);
   triggers_.push_back(trigger(out.root));
   Gate asked;
   gate(out.root, asked);
   asked.root = out.root;
-  asked.only_when = out.languages.empty() && out.conditions.count == 0;
+  asked.only_when = out.languages.empty() && out.conditions.count == 0 && !out.asks_late;
   set_.gates.push_back(asked);
   set_.infos.push_back(info(pack, rule));
+  set_.infos.back().needs_state = out.judged_late;
+  set_.infos.back().rank = out.rank;
   set_.rules.push_back(std::move(out));
 }
 
@@ -48,8 +44,11 @@ RuleInfo RuleBuilder::info(const Pack& pack, const Rule& rule) const {
   info.score = rule.score;
   info.status = rule.status;
   info.limit = rule.limit;
-  info.needs_state =
+  info.needs_history =
       std::ranges::any_of(rule.where, [](const Condition& c) { return needs_state(c.field); });
+  for (const Window& w : rule.windows)
+    info.windows.push_back(
+        {w.kind, w.same, w.over, static_cast<std::uint32_t>(w.at_least), w.within});
   info.asks_for_brand = names_brand_ || std::ranges::any_of(rule.where, [](const Condition& c) {
                           return c.field == Field::brand;
                         });
@@ -104,10 +103,7 @@ std::uint32_t RuleBuilder::node(const Pack& pack, const Expr& expr) {
       return push(out, expr, {});
     case Expr::Kind::signal:
     case Expr::Kind::rule:
-      problem(expr.place, "not-yet",
-              "`" + canonical(expr) +
-                  "`: references to other rules arrive in a later version; "
-                  "write the other rule's terms here");
+      out.set = references_.mark(expr, *rule_);
       return push(out, expr, {});
     case Expr::Kind::near:
     case Expr::Kind::before:
@@ -163,13 +159,14 @@ Trigger RuleBuilder::any_of(Slice children, int needed) const {
     return a.any != b.any ? a.any : a.rarity > b.rarity;
   });
   const auto enough = static_cast<std::ptrdiff_t>(all.size()) - std::max(needed, 1) + 1;
-  Trigger out{.any = enough > 0, .brand = false, .rarity = 1e9, .sets = {}};
+  Trigger out{.any = enough > 0, .brand = false, .rarity = 1e9, .sets = {}, .marks = {}};
   for (std::ptrdiff_t i = 0; i < enough; ++i) {
     const Trigger& t = all[static_cast<std::size_t>(i)];
     if (!t.any) return {};
     out.brand = out.brand || t.brand;
     out.rarity = std::min(out.rarity, t.rarity);
     extend(out.sets, t.sets);
+    extend(out.marks, t.marks);
   }
   return out;
 }
@@ -195,11 +192,19 @@ Trigger RuleBuilder::trigger(std::uint32_t at) const {
     case Expr::Kind::list:
     case Expr::Kind::term:
       if (n.set == none || terms_.rarity(n.set) == 0) return {};
-      return {.any = true, .brand = false, .rarity = terms_.rarity(n.set), .sets = {n.set}};
+      return {.any = true,
+              .brand = false,
+              .rarity = terms_.rarity(n.set),
+              .sets = {n.set},
+              .marks = {}};
     case Expr::Kind::brand:
       // The least of all, since every rule of a customer asks for it.
       if (set_.brand_infos.empty()) return {};
-      return {.any = true, .brand = true, .rarity = 0.5, .sets = {}};
+      return {.any = true, .brand = true, .rarity = 0.5, .sets = {}, .marks = {}};
+    case Expr::Kind::signal:
+    case Expr::Kind::rule:
+      // Costs nothing to see, and is rarer than any word of the rules that it asks.
+      return {.any = true, .brand = false, .rarity = 1e6, .sets = {}, .marks = {n.set}};
     case Expr::Kind::count:
       return n.n > 0 ? best_of(n.children) : Trigger{};
     case Expr::Kind::near:

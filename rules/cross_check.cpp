@@ -2,8 +2,10 @@
 #include <map>
 #include <set>
 
+#include "engine/bounds.h"
 #include "rules/language_names.h"
 #include "rules/pack_parser.h"
+#include "rules/references.h"
 #include "rules/suggest.h"
 
 namespace tocsin::rules {
@@ -43,18 +45,20 @@ std::string meant(std::string_view word, const Names& names) {
 
 class CrossCheck {
  public:
-  CrossCheck(const LoadedPacks& loaded, const Names& names, std::vector<Problem>& problems)
-      : loaded_(loaded), names_(names), problems_(problems) {}
+  CrossCheck(const LoadedPacks& loaded, const RuleContext& context, const Names& names,
+             std::vector<Problem>& problems)
+      : loaded_(loaded), context_(context), names_(names), problems_(problems) {}
 
   void run() {
     check_pack_names();
     check_brand_ids();
+    check_brand_count();
     for (const Pack& pack : loaded_.packs)
       for (const Rule& rule : pack.rules) {
-        check(*rule.when, pack);
+        if (rule.when) check(*rule.when, pack, rule);
         check_where(rule);
-        check_circle(pack.name + '/' + rule.id, rule);
       }
+    check_circles();
   }
 
  private:
@@ -87,7 +91,28 @@ class CrossCheck {
       }
   }
 
-  void check(const Expr& expr, const Pack& pack) {
+  /// Told once, at the first that is too many.
+  void check_brand_count() {
+    std::size_t count = 0;
+    const auto too_many = [&](const std::vector<Brand>& brands) {
+      for (const Brand& brand : brands)
+        if (count++ == bounds::brands) {
+          tell(brand.place, "too-many-brands",
+               "the brand `" + brand.id + "` is one more than the " +
+                   std::to_string(bounds::brands) +
+                   " that an engine listens for (configuration and packs together): join brands of "
+                   "one owner, or run a second engine for the others");
+          return true;
+        }
+      return false;
+    };
+    if (too_many(context_.brands)) return;
+    for (const Pack& pack : loaded_.packs)
+      if (too_many(pack.brands)) return;
+  }
+
+  void check(const Expr& expr, const Pack& pack, const Rule& rule) {
+    check_asleep(expr, rule);
     switch (expr.kind) {
       case Expr::Kind::list:
         check_term(expr, pack);
@@ -105,7 +130,7 @@ class CrossCheck {
       default:
         break;
     }
-    for (const ExprPtr& operand : expr.operands) check(*operand, pack);
+    for (const ExprPtr& operand : expr.operands) check(*operand, pack, rule);
   }
 
   std::string or_list(std::string_view id) const {
@@ -158,45 +183,52 @@ class CrossCheck {
     }
   }
 
-  /// A rule that waits for itself, by `rule:` or `signal:`, could never be judged.
-  void check_circle(const std::string& id, const Rule& rule) {
-    std::vector<std::string> path{id};
-    std::set<std::string> seen;
-    if (leads_back(*rule.when, id, path, seen)) {
-      std::string way;
-      for (const std::string& step : path) way += step + " → ";
-      tell(rule.when_place, "circle",
-           "this rule waits for itself: " + way + id + ": take one of the references away");
-    }
+  /// Rules that wait for themselves could never be judged. What is retired waits for nothing.
+  void check_circles() {
+    std::vector<NamedRule> rules;
+    for (const auto& [id, rule] : names_.rules_)
+      if (rule->status != RuleStatus::retired) rules.push_back({id, rule});
+    const References references(rules);
+    for (const auto& circle : references.circles())
+      for (std::size_t i = 0; i < circle.size(); ++i)
+        tell(rules[circle[i]].rule->when_place, "circle",
+             "this rule waits for itself: " + circle_from(rules, circle, i) +
+                 ": take one of the references away");
   }
 
-  bool leads_back(const Expr& expr, const std::string& to, std::vector<std::string>& path,
-                  std::set<std::string>& seen) const {
-    for (const auto& [id, rule] : waited_for(expr)) {
-      if (id == to) return true;
-      if (!seen.insert(id).second) continue;
-      path.push_back(id);
-      if (leads_back(*rule->when, to, path, seen)) return true;
-      path.pop_back();
-    }
-    return std::ranges::any_of(expr.operands, [&](const ExprPtr& operand) {
-      return leads_back(*operand, to, path, seen);
-    });
+  bool runs(const Rule& rule) const {
+    return rule.status == RuleStatus::live || rule.status == RuleStatus::shadow;
   }
 
-  std::vector<std::pair<std::string, const Rule*>> waited_for(const Expr& expr) const {
-    std::vector<std::pair<std::string, const Rule*>> rules;
+  /// What asks for a rule that is not loaded never holds, and nobody would see it.
+  void check_asleep(const Expr& expr, const Rule& asker) {
+    if (!runs(asker)) return;
     if (expr.kind == Expr::Kind::rule) {
       const auto found = names_.rules_.find(expr.id);
-      if (found != names_.rules_.end()) rules.push_back(*found);
-    } else if (expr.kind == Expr::Kind::signal) {
-      for (const auto& [id, rule] : names_.rules_)
-        if (rule->signal == expr.id) rules.emplace_back(id, rule);
+      if (found == names_.rules_.end() || runs(*found->second)) return;
+      const std::string status(name_of(found->second->status));
+      tell(expr.place, "rule-asleep",
+           "`rule:" + expr.id + "` is " + status +
+               ", so this never holds: make that rule `shadow` or `live`, or take the reference "
+               "away",
+           Level::warning);
+    } else if (expr.kind == Expr::Kind::signal && names_.signals_.contains(expr.id)) {
+      if (std::ranges::any_of(names_.rules_, [&](const auto& named) {
+            return named.second != &asker && named.second->signal == expr.id &&
+                   (named.second->status == RuleStatus::live ||
+                    (asker.status == RuleStatus::shadow && runs(*named.second)));
+          }))
+        return;
+      tell(expr.place, "signal-asleep",
+           "no other " + std::string(asker.status == RuleStatus::live ? "live " : "") +
+               "rule gives the signal `" + expr.id +
+               "`, so this never holds: name the packs that do too, or take the reference away",
+           Level::warning);
     }
-    return rules;
   }
 
   const LoadedPacks& loaded_;
+  const RuleContext& context_;
   const Names& names_;
   std::vector<Problem>& problems_;
 };
@@ -205,7 +237,7 @@ class CrossCheck {
 
 void check_across(LoadedPacks& loaded, const RuleContext& context) {
   const Names names(loaded.packs, context);
-  CrossCheck(loaded, names, loaded.problems).run();
+  CrossCheck(loaded, context, names, loaded.problems).run();
   std::map<std::string, std::size_t> order;
   for (const Problem& problem : loaded.problems) order.emplace(problem.place.file, order.size());
   std::ranges::stable_sort(loaded.problems, {}, [&](const Problem& p) {

@@ -48,7 +48,7 @@ bool Evaluation::node(std::uint32_t at) {
       return std::ranges::any_of(children, [&](std::uint32_t c) { return node(c); });
     case Expr::Kind::signal:
     case Expr::Kind::rule:
-      break;
+      return facts_.mark(n.set) != Truth::no;
   }
   return false;
 }
@@ -116,6 +116,9 @@ void Evaluation::collect(std::uint32_t at) {
     }
     case Expr::Kind::count:
       return collect(slice(rules_.children, n.children).front());
+    case Expr::Kind::signal:
+    case Expr::Kind::rule:
+      return collect_given(n);
     case Expr::Kind::all:
     case Expr::Kind::any:
     case Expr::Kind::at_least:
@@ -127,14 +130,34 @@ void Evaluation::collect(std::uint32_t at) {
   }
 }
 
+/// In order of place: a brand's stretch that begins in the one before goes into it.
+void Evaluation::join_brands() {
+  const auto is_brand = [&](const Span& s) { return rules_.term_names[s.term] == "brand"; };
+  std::size_t kept = 0;
+  std::size_t before = collected_.size();
+  for (std::size_t i = 0; i < collected_.size(); ++i) {
+    const Span span = collected_[i];
+    const bool brand = is_brand(span);
+    if (brand && before < kept && span.begin < collected_[before].end) {
+      collected_[before].end = std::max(collected_[before].end, span.end);
+      continue;
+    }
+    if (brand) before = kept;
+    collected_[kept++] = span;
+  }
+  collected_.resize(kept);
+}
+
 void Evaluation::spans(std::uint32_t rule, std::vector<Span>& out) {
   collected_.clear();
+  others_ = out;
   collect(rules_.rules[rule].root);
   const auto order = [](const Span& s) { return std::tuple(s.begin, s.end, s.term); };
   std::ranges::sort(collected_, {}, order);
   const auto [first, last] = std::ranges::unique(
       collected_, [&](const Span& a, const Span& b) { return order(a) == order(b); });
   collected_.erase(first, last);
+  join_brands();
   const std::size_t kept = std::min(collected_.size(), bounds::spans_per_finding);
   out.insert(out.end(), collected_.begin(), collected_.begin() + static_cast<std::ptrdiff_t>(kept));
 }
@@ -150,6 +173,10 @@ std::string Evaluation::why_not(std::uint32_t at) {
   }
   const std::string& clause = rules_.clauses[n.clause];
   switch (n.kind) {
+    case Expr::Kind::rule:
+      return "`" + clause + "`, since that rule does not match";
+    case Expr::Kind::signal:
+      return "`" + clause + "`, since no other rule gives that signal";
     case Expr::Kind::negation:
       return "`" + clause + "`, since `" + rules_.clauses[rules_.nodes[children.front()].clause] +
              "` matches";

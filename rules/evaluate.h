@@ -32,8 +32,11 @@ class Evaluation {
 
   /// Languages, conditions that need no state, and `when`.
   bool holds(std::uint32_t rule);
+  /// The same of a rule that may refer to others or be judged late; those that it asks were
+  /// decided before. `early`: what holds_late() needs.
+  Truth truth(std::uint32_t rule, std::uint64_t& early);
   /// Where the terms of a rule that holds matched: by place, each once, at most
-  /// bounds::spans_per_finding.
+  /// bounds::spans_per_finding. Words of brands that overlap (`@acme.com`, `acme.com`) are one.
   void spans(std::uint32_t rule, std::vector<Span>& out);
   /// For people: the clause for which a rule does not hold; empty where it does.
   std::string failing_clause(std::uint32_t rule);
@@ -57,16 +60,23 @@ class Evaluation {
   bool near_one(const Occurrence& one, const std::vector<Occurrence>& by_begin,
                 const std::vector<Occurrence>& by_end, const Link& link, bool others_first);
   void collect(std::uint32_t node);
+  void collect_given(const Node& node);
   void collect_all(std::uint32_t name, std::span<const Occurrence> places);
+  void join_brands();
   std::string why_not(std::uint32_t node);
 
   const RuleSet& rules_;
   PostFacts& facts_;
   std::vector<Span> collected_;
+  std::span<const Span> others_;  ///< of the matches before, for references to them
 };
 
 /// One of the conditions that are judged with state.
 bool holds_late_one(const CompiledCondition& condition, const HistoryFacts& facts);
+/// Its conditions that are.
 bool holds_late(const RuleSet& rules, std::uint32_t rule, const HistoryFacts& facts);
+/// All of a rule that is judged late: conditions, and references to rules that are.
+bool holds_with_state(const RuleSet& rules, const Match& match, const HistoryFacts& facts,
+                      std::span<const RuleIndex> held);
 
 }  // namespace tocsin::rules

@@ -12,6 +12,7 @@ PostFacts::PostFacts(const RuleSet& rules)
       rule_epoch_(rules.rules.size()),
       possible_epoch_(rules.atoms.size()),
       asked_epoch_(rules.atoms.size()),
+      marks_(rules.marks.size()),
       brand_epoch_(rules.brands.size()) {}
 
 void PostFacts::begin(const PostView& post, std::string_view folded, bool same_offsets) {
@@ -21,6 +22,7 @@ void PostFacts::begin(const PostView& post, std::string_view folded, bool same_o
   if (++epoch_ == 0) {
     // Wrapped after 4 billion posts: what is old must not look new.
     std::ranges::fill(sets_, SetState{});
+    std::ranges::fill(marks_, MarkState{});
     for (auto* marks : {&rule_epoch_, &possible_epoch_, &asked_epoch_, &brand_epoch_})
       std::ranges::fill(*marks, 0U);
     epoch_ = 1;
@@ -28,6 +30,7 @@ void PostFacts::begin(const PostView& post, std::string_view folded, bool same_o
   items_.clear();
   sorted_.clear();
   candidates_.clear();
+  given_.clear();
   maybe_brands_.clear();
   spoken_.clear();
   account_places_.clear();

@@ -48,6 +48,13 @@ class PostFacts {
   /// Every occurrence, by begin.
   std::span<const Occurrence> occurrences(std::uint32_t set);
 
+  /// A rule that matches, or may: its marks are given, and who asks for them is a candidate.
+  /// `spans` are its own.
+  void give(std::uint32_t rule, Truth truth, Slice spans);
+  Truth mark(std::uint32_t mark) const;
+  /// Where in the matches' spans those of the mark's givers are.
+  std::vector<Slice> spans_of(std::uint32_t mark) const;
+
   bool speaks_of(std::uint32_t brand) const;  ///< none: of any
   std::uint64_t brands() const { return brand_bits_; }
   const std::vector<std::uint32_t>& brand_list() const { return spoken_; }
@@ -74,6 +81,14 @@ class PostFacts {
     std::uint32_t sorted_first = none;
     std::uint32_t sorted_count = 0;
     bool asked = false;
+  };
+  struct MarkState {
+    std::uint32_t epoch = 0;
+    Truth truth = Truth::no;
+  };
+  struct Given {
+    std::uint32_t rule = 0;
+    Slice spans;
   };
   struct Item {
     Occurrence occurrence;
@@ -111,6 +126,8 @@ class PostFacts {
   std::vector<std::uint32_t> possible_epoch_;  ///< by atom
   std::vector<std::uint32_t> asked_epoch_;     ///< by atom
   std::vector<std::uint32_t> candidates_;
+  std::vector<MarkState> marks_;
+  std::vector<Given> given_;
   std::vector<std::uint32_t> brand_epoch_;
   std::vector<std::uint32_t> maybe_brands_;
   std::vector<std::uint32_t> spoken_;

@@ -13,9 +13,6 @@ namespace {
 constexpr bool is_lower(unsigned char c) {
   return c >= 'a' && c <= 'z';
 }
-constexpr bool is_space(unsigned char c) {
-  return c == ' ' || (c >= '\t' && c <= '\r');
-}
 
 // Plain loops: gcc vectorises the first for the baseline processor.
 AsciiFold fold_baseline(const char* from, std::size_t size, char* to) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "rules/near_text.h"
+
 namespace tocsin::rules {
 namespace {
 
@@ -94,18 +96,25 @@ void Matcher::judge(const PostView& post, std::uint32_t number, const FoldBuffer
     gather(post, place, hits, none);
     brands = facts_.brands();
     speaks = !facts_.brand_list().empty();
-    auto& candidates = facts_.candidates();
-    std::ranges::sort(candidates);
-    for (const std::uint32_t rule : candidates) {
-      if (!evaluation_.holds(rule)) continue;
-      const auto first_span = static_cast<std::uint32_t>(out.spans.size());
-      evaluation_.spans(rule, out.spans);
-      out.matches.push_back({RuleIndex{rule}, brands_of(rules_.rules[rule]), first_span,
-                             static_cast<std::uint32_t>(out.spans.size()) - first_span});
-    }
+    decide(out);
   }
   const auto count = static_cast<std::uint32_t>(out.matches.size()) - first_match;
   if (count > 0 || speaks || ours) out.posts.push_back({number, brands, ours, first_match, count});
+}
+
+void Matcher::decide(Matches& out) {
+  if (!rules_.marks.empty()) return decide_in_order(out);
+  auto& candidates = facts_.candidates();
+  std::ranges::sort(candidates);
+  for (const std::uint32_t rule : candidates)
+    if (evaluation_.holds(rule)) add(rule, 0, out);
+}
+
+void Matcher::add(std::uint32_t rule, std::uint64_t early, Matches& out) {
+  const auto first_span = static_cast<std::uint32_t>(out.spans.size());
+  evaluation_.spans(rule, out.spans);
+  out.matches.push_back({RuleIndex{rule}, brands_of(rules_.rules[rule]), first_span,
+                         static_cast<std::uint32_t>(out.spans.size()) - first_span, early});
 }
 
 /// A rule that names brands is about those of them that the post speaks of.
@@ -130,8 +139,13 @@ std::unique_ptr<RuleMatcher> CompiledBook::matcher() const {
   return std::make_unique<Matcher>(*set_);
 }
 
-bool CompiledBook::holds_with(RuleIndex rule, const HistoryFacts& facts) const {
-  return holds_late(*set_, static_cast<std::uint32_t>(rule), facts);
+bool CompiledBook::holds_with(const Match& match, const HistoryFacts& facts,
+                              std::span<const RuleIndex> held) const {
+  return holds_with_state(*set_, match, facts, held);
+}
+
+NearText CompiledBook::near_text(const PostView& post) const {
+  return near_text_of(post.text);
 }
 
 std::vector<TestedField> CompiledBook::tested(RuleIndex rule, const PostView& post,

@@ -21,7 +21,9 @@ class CompiledBook final : public RuleBook {
     return set_->term_names.at(term);
   }
   std::unique_ptr<RuleMatcher> matcher() const override;
-  bool holds_with(RuleIndex rule, const HistoryFacts& facts) const override;
+  bool holds_with(const Match& match, const HistoryFacts& facts,
+                  std::span<const RuleIndex> held) const override;
+  NearText near_text(const PostView& post) const override;
   std::vector<TestedField> tested(RuleIndex rule, const PostView& post,
                                   const HistoryFacts& facts) const override;
   std::uint64_t fingerprint() const override { return set_->fingerprint; }
@@ -44,6 +46,8 @@ class Matcher final : public RuleMatcher {
   /// For examples: looks at one post, which is taken to speak of the brand (none: of those that it
   /// names itself). False: it could not be scanned.
   [[nodiscard]] bool look_at(const PostView& post, std::uint32_t brand);
+  /// After look_at(): which rules match, as match() says it.
+  void decide(Matches& out);
   PostFacts& facts() { return facts_; }
   Evaluation& evaluation() { return evaluation_; }
 
@@ -59,6 +63,8 @@ class Matcher final : public RuleMatcher {
   [[nodiscard]] bool scan(std::span<const PostView* const> posts);
   void judge(const PostView& post, std::uint32_t number, const FoldBuffer::Folded& place,
              std::span<const Hit> hits, Matches& out);
+  void add(std::uint32_t rule, std::uint64_t early, Matches& out);
+  void decide_in_order(Matches& out);
   bool worth_a_look(const PostView& post, std::span<const Hit> hits) const;
   void gather(const PostView& post, const FoldBuffer::Folded& place, std::span<const Hit> hits,
               std::uint32_t brand);

@@ -161,7 +161,7 @@ struct Condition {
 
 /// `repeat`, `surge`, `distinct`: windows over many posts.
 struct Window {
-  enum class Kind : std::uint8_t { repeat, surge, distinct };
+  using Kind = WindowKind;
   Kind kind = Kind::repeat;
   LimitBy same = LimitBy::author;
   double over = 0;  ///< surge: so many times the usual rate

@@ -6,15 +6,14 @@
 #include <xxhash.h>
 
 #include "rules/language_names.h"
+#include "rules/pack_keys.h"
 #include "rules/suggest.h"
 #include "rules/yaml_reading.h"
 
 namespace tocsin::rules {
 namespace {
 
-constexpr std::array<std::string_view, 7> pack_keys{"pack",  "title", "version", "languages",
-                                                    "terms", "rules", "brands"};
-constexpr std::int64_t version_most = 1'000'000;
+constexpr auto pack_keys = keys::names_of(keys::pack);
 
 bool is_language(std::string_view text) {
   const std::size_t primary = std::min(text.find('-'), text.size());
@@ -75,7 +74,7 @@ void read_pack(const yaml::Node& root, const RuleContext& context, bool whole, P
   pack.name = read_pack_name(top, problems);
   pack.title = top.needed_text("title", "title: What the pack is for");
   if (top.need("version", "version: 1"))
-    pack.version = static_cast<int>(top.number("version", 1, version_most).value_or(0));
+    pack.version = static_cast<int>(top.number("version", 1, keys::version_most).value_or(0));
   if (const auto* node = top.get("languages")) pack.languages = read_languages(*node, problems);
   if (const auto* node = top.get("terms"); node && !node->is_null())
     pack.terms = read_term_lists(*node, problems);

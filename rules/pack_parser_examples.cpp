@@ -1,26 +1,21 @@
 #include <array>
 #include <charconv>
 
+#include "rules/pack_keys.h"
 #include "rules/pack_parser.h"
 #include "rules/yaml_reading.h"
 
 namespace tocsin::rules {
 namespace {
 
-constexpr std::array<std::string_view, 2> example_keys{"flag", "pass"};
-constexpr std::array<std::string_view, 21> post_keys{
-    "text",     "brand",    "lang",  "source",  "author",    "id",       "created_at",
-    "url",      "reply_to", "links", "quoted",  "is_repost", "is_quote", "mentions",
-    "hashtags", "media",    "likes", "reposts", "replies",   "customer", "history"};
-constexpr std::array<std::string_view, 11> author_keys{
-    "id",        "handle", "name",     "bio",        "kind",    "followers",
-    "following", "posts",  "verified", "created_at", "age_days"};
-constexpr std::array<std::string_view, 4> customer_keys{"known", "segment", "since_days", "spend"};
-constexpr std::array<std::string_view, 3> history_keys{"posts_30d", "complaints_30d", "open_cases"};
+constexpr auto example_keys = keys::names_of(keys::examples);
+constexpr auto post_keys = keys::names_of(keys::post);
+constexpr auto author_keys = keys::names_of(keys::author);
+constexpr auto customer_keys = keys::names_of(keys::customer);
+constexpr auto history_keys = keys::names_of(keys::history);
 
 /// When an example was written, where it does not say: any fixed moment.
 constexpr Instant example_time{std::chrono::sys_days{std::chrono::year{2026} / 1 / 1}};
-constexpr std::int64_t number_most = 1'000'000'000'000;
 
 std::string ticked(std::string_view text) {
   return '`' + std::string(text) + '`';
@@ -125,7 +120,7 @@ class PostReader {
     state(field, value);
     if (value.is_null()) return;
     const auto number = value.is_scalar() ? yaml::whole_number(value.value) : std::nullopt;
-    if (number && *number >= 0 && *number <= number_most)
+    if (number && *number >= 0 && *number <= keys::number_most)
       into = number;
     else
       wrong(field, value, "a whole number");

@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "rules/language_names.h"
+#include "rules/pack_keys.h"
 #include "rules/pack_parser.h"
 #include "rules/suggest.h"
 #include "rules/yaml_reading.h"
@@ -12,7 +13,7 @@
 namespace tocsin::rules {
 namespace {
 
-constexpr std::int64_t count_most = 1'000'000;
+using keys::count_most;
 constexpr std::chrono::hours within_most{24 * 366};
 
 std::string ticked(std::string_view text) {
@@ -138,9 +139,9 @@ class WindowReader {
   bool ok_ = true;
 };
 
-constexpr std::array<std::string_view, 3> repeat_keys{"same", "at_least", "within"};
-constexpr std::array<std::string_view, 4> surge_keys{"same", "over", "within", "at_least"};
-constexpr std::array<std::string_view, 4> distinct_keys{"of", "same", "at_least", "within"};
+constexpr auto repeat_keys = keys::names_of(keys::repeat);
+constexpr auto surge_keys = keys::names_of(keys::surge);
+constexpr auto distinct_keys = keys::names_of(keys::distinct);
 
 std::span<const std::string_view> keys_of(Window::Kind kind) {
   if (kind == Window::Kind::repeat) return repeat_keys;

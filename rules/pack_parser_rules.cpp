@@ -4,6 +4,7 @@
 #include "rules/condition.h"
 #include "rules/expression.h"
 #include "rules/language_names.h"
+#include "rules/pack_keys.h"
 #include "rules/pack_parser.h"
 #include "rules/suggest.h"
 #include "rules/yaml_reading.h"
@@ -11,11 +12,8 @@
 namespace tocsin::rules {
 namespace {
 
-constexpr std::array<std::string_view, 14> rule_keys{
-    "id",   "title", "signal", "severity", "score", "status",   "owner",
-    "when", "where", "limit",  "repeat",   "surge", "distinct", "examples"};
+constexpr auto rule_keys = keys::names_of(keys::rule);
 constexpr std::array<int, 5> default_scores{5, 10, 20, 40, 70};
-constexpr std::int64_t score_most = 100;
 
 std::string ticked(std::string_view text) {
   return '`' + std::string(text) + '`';
@@ -130,7 +128,7 @@ std::optional<Rule> read_rule(const yaml::Node& node, const RuleSurroundings& ar
   const auto status = read_choice(map, "status", "status: shadow", status_names(), problems);
   rule.status = static_cast<RuleStatus>(status.value_or(0));
   rule.score = static_cast<int>(
-      map.number("score", 0, score_most).value_or(default_scores[severity.value_or(1)]));
+      map.number("score", 0, keys::score_most).value_or(default_scores[severity.value_or(1)]));
   rule.owner = map.text("owner");
   read_when(map, around.pack, rule, problems);
   if (const auto* where = map.get("where")) read_where(*where, rule, problems);

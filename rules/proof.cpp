@@ -80,9 +80,12 @@ class Proof {
     return false;
   }
 
+  /// An example is one post: windows are taken to hold.
   void judge(const Rule& rule, std::uint32_t index, const Example& example) {
-    const bool early = matcher_.evaluation().holds(index);
-    const bool holds = early && holds_late(rules_, index, history_of(example));
+    decide(index);
+    const bool early = std::ranges::find(matches_.matches, RuleIndex{index}, &Match::rule) !=
+                       matches_.matches.end();
+    const bool holds = early && holds_with(history_of(example), RuleIndex{index});
     if (holds == example.flags) return;
     if (holds)
       return fail(example, "must pass, but `" + rule.id + "` flags it" + matched(index) +
@@ -90,6 +93,25 @@ class Proof {
     fail(example,
          "must be flagged by `" + rule.id + "`, but does not hold: " +
              (early ? late_clause(index, example) : matcher_.evaluation().failing_clause(index)));
+  }
+
+  /// Fills matches_; of rules that do not refer to others, only this one is looked at.
+  void decide(std::uint32_t index) {
+    matches_.clear();
+    if (!rules_.marks.empty())
+      matcher_.decide(matches_);
+    else if (matcher_.evaluation().holds(index))
+      matches_.matches.push_back({.rule = RuleIndex{index}});
+  }
+
+  bool holds_with(const HistoryFacts& facts, RuleIndex rule) {
+    std::ranges::stable_sort(matches_.matches, {}, [&](const Match& m) {
+      return rules_.rules[static_cast<std::uint32_t>(m.rule)].rank;
+    });
+    std::vector<RuleIndex> held;
+    for (const Match& m : matches_.matches)
+      if (holds_with_state(rules_, m, facts, held)) held.push_back(m.rule);
+    return std::ranges::find(held, rule) != held.end();
   }
 
   std::string late_clause(std::uint32_t index, const Example& example) const {
@@ -100,7 +122,7 @@ class Proof {
         return "`" + c.condition.written + "`, since the field is " +
                shown(v, type_of(c.condition.field));
     }
-    return "a condition judged with state";
+    return "a rule that it refers to";
   }
 
   /// The terms that matched, for a person.
@@ -123,6 +145,7 @@ class Proof {
 
   const RuleSet& rules_;
   Matcher matcher_;
+  Matches matches_;
   std::vector<Problem>& problems_;
 };
 

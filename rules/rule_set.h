@@ -94,7 +94,7 @@ struct TermSet {
 
 struct Node {
   Expr::Kind kind = Expr::Kind::list;
-  std::uint32_t set = none;    ///< list, term
+  std::uint32_t set = none;    ///< list, term; signal, rule: RuleSet::marks
   std::uint32_t name = none;   ///< list, term, brand: what a span is called
   std::uint32_t brand = none;  ///< brand: which; none: any
   int n = 0;
@@ -132,7 +132,20 @@ struct CompiledRule {
   Slice late;                          ///< customer.*, history.*
   std::vector<std::string> languages;  ///< primary subtags; empty: all
   std::vector<std::uint32_t> brands_named;
+  std::uint32_t rank = 0;    ///< above that of every rule that it asks
+  bool judged_late = false;  ///< with state: by conditions, windows, or a rule that it asks
+  bool asks_late = false;    ///< a reference of its `when` may be answered only with state
+  Slice marks;               ///< RuleSet::rule_marks: those that it gives
+  Slice early;               ///< RuleSet::early_nodes: parts of `when` beside late references
 };
+
+/// What references ask for (rules/references.h).
+struct ReferenceMark {
+  Slice dependents;  ///< RuleSet::dependents: rules to look at where it is given
+};
+
+/// Whether a rule holds for a post, as far as it can be told without state.
+enum class Truth : std::uint8_t { no, maybe, yes };
 
 struct CompiledBrand {
   std::uint32_t words = none;   ///< set
@@ -176,7 +189,11 @@ struct RuleSet {
   std::vector<Link> links;
   std::vector<std::string> clauses;
   std::vector<CompiledCondition> conditions;
-  std::vector<CompiledRule> rules;           ///< by RuleIndex
+  std::vector<CompiledRule> rules;  ///< by RuleIndex
+  std::vector<ReferenceMark> marks;
+  std::vector<std::uint32_t> rule_marks;
+  std::vector<std::uint32_t> dependents;
+  std::vector<std::uint32_t> early_nodes;
   std::vector<Gate> gates;                   ///< by RuleIndex
   std::vector<std::uint32_t> always_rules;   ///< looked at for every post
   std::vector<std::uint32_t> brand_rules;    ///< looked at where a brand is spoken of

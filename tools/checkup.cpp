@@ -3,11 +3,9 @@
 #include <chrono>
 #include <thread>
 
-#include <netinet/in.h>
 #include <sys/resource.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
+#include "engine/serve/server.h"
 #include "tools/configured_sources.h"
 #include "tools/disk_floor.h"
 #include "tools/rules_loading.h"
@@ -84,22 +82,17 @@ void check_disk(const Config& config, Checkup& out) {
                                     : good("disk", text));
 }
 
-/// Whether the port can be had. Nothing listens afterwards.
-void check_port(const Config& config, Checkup& out) {
-  const auto where = config.listen.host + ":" + std::to_string(config.listen.port);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(config.listen.port);
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  const int yes = 1;
-  setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-  const bool free = bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
-  close(fd);
-  out.push_back(free ? good("port", where + " is free")
-                     : Checked{Verdict::note, "port",
-                               where + " is in use, perhaps by a tocsin that runs; another one "
-                                       "needs --listen ADDRESS:PORT"});
+/// Whether the console's address can be had. Nothing listens afterwards.
+void check_listen(const Config& config, Checkup& out) {
+  const auto& [host, port] = config.listen;
+  const auto trouble = serve::trouble_listening(host, port);
+  if (!trouble)
+    out.push_back(good("listen", (host.find(':') == host.npos ? host : '[' + host + ']') + ':' +
+                                     std::to_string(port) + " is free"));
+  else if (trouble->exit_code == static_cast<int>(ExitCode::unavailable))
+    out.push_back({Verdict::note, "listen", trouble->message + " (perhaps a tocsin that runs)"});
+  else
+    out.push_back(bad("listen", trouble->message));
 }
 
 void check_limits(Checkup& out) {
@@ -133,6 +126,8 @@ void check_sources(const Config& config, Checkup& out) {
       out.push_back(bad("source " + source.name, made.error().what));
       continue;
     }
+    if (const auto risk = risk_of(source); !risk.empty())
+      out.push_back({Verdict::note, "source " + source.name, risk});
     std::string missing;
     for (const auto& file : source.files)
       if (std::error_code fault; !std::filesystem::exists(file, fault)) missing += " " + file;
@@ -162,7 +157,7 @@ Checkup check_up(const std::string& config_file, const std::string& data,
   check_rules(*config, out);
   check_store(*config, out);
   check_disk(*config, out);
-  check_port(*config, out);
+  check_listen(*config, out);
   check_limits(out);
   check_clock(out);
   check_sources(*config, out);

@@ -28,6 +28,7 @@ struct SourceConfig {
   std::vector<std::string> collections;  ///< jetstream; default: app.bsky.feed.post
   std::string dictionary;                ///< jetstream: the zstd dictionary; empty: uncompressed
   std::string ca_file;                   ///< jetstream: trusted authorities; empty: the system's
+  bool insecure = false;                 ///< jetstream: `ws://` to other machines is allowed
 
   std::vector<std::string> files;        ///< file: one or more; follow: exactly one, `path`
   std::optional<Wire> wire;              ///< file, follow, stdin; default: from the first line

@@ -21,8 +21,8 @@ struct KindKeys {
   std::span<const std::string_view> keys;
 };
 
-constexpr std::array<std::string_view, 6> jetstream_keys{"name",        "kind",       "url",
-                                                         "collections", "dictionary", "ca_file"};
+constexpr std::array<std::string_view, 7> jetstream_keys{
+    "name", "kind", "url", "collections", "dictionary", "ca_file", "insecure"};
 constexpr std::array<std::string_view, 5> file_keys{"name", "kind", "files", "wire", "source"};
 constexpr std::array<std::string_view, 6> follow_keys{"name", "kind", "path",
                                                       "wire", "from", "source"};
@@ -64,6 +64,14 @@ void read_wire(const Mapping& map, SourceConfig& out, ProblemSink& problems) {
         "`" + name + "` is no form of frames that can be read: " + std::string(wire_names()));
 }
 
+bool read_flag(const Mapping& map, std::string_view key, ProblemSink& problems) {
+  const auto value = map.text(key);
+  if (!value.empty() && value != "true" && value != "false")
+    problems.error(map.get(key)->offset, "flag",
+                   "`" + std::string(key) + "` is `true` or `false`, not `" + value + "`");
+  return value == "true";
+}
+
 void read_jetstream(const Mapping& map, SourceConfig& out, ProblemSink& problems) {
   if (const auto* url = map.get("url"); url != nullptr && !url->is_null()) {
     out.urls =
@@ -78,6 +86,7 @@ void read_jetstream(const Mapping& map, SourceConfig& out, ProblemSink& problems
         read_texts(*list, "collections", "collections: [app.bsky.feed.post]", problems);
   out.dictionary = map.text("dictionary");
   out.ca_file = map.text("ca_file");
+  out.insecure = read_flag(map, "insecure", problems);
 }
 
 void read_follow(const Mapping& map, const std::filesystem::path& folder, SourceConfig& out,

@@ -55,6 +55,7 @@ std::expected<std::unique_ptr<Source>, Fault> make_jetstream(const SourceConfig&
   if (!config.collections.empty()) options.collections = config.collections;
   options.dictionary = config.dictionary;
   options.ca_file = config.ca_file;
+  if (config.insecure) options.plain_text = PlainText::anywhere;
   if (const auto wrong = options.validate(); !wrong.empty())
     return std::unexpected(fault_of(config, wrong.front()));
   return std::make_unique<JetstreamSource>(std::move(options), clock, random_share);
@@ -84,6 +85,16 @@ std::expected<std::vector<SourceConfig>, Fault> chosen_sources(
                                  (meant.empty() ? "; there are " + rules::listed(names) : meant)});
   }
   return chosen;
+}
+
+std::string risk_of(const SourceConfig& config) {
+  std::string open;
+  for (const auto& url : config.urls)
+    if (const auto host = parse_jetstream_host(url); host && !host->tls && !host->loopback())
+      open += (open.empty() ? "" : ", ") + url;
+  if (open.empty() || !config.insecure) return {};
+  return "`insecure: true`: " + open +
+         " is heard without TLS, so anyone on the way can read and change it; use wss://";
 }
 
 std::expected<std::unique_ptr<Source>, Fault> make_source(const SourceConfig& config,

@@ -19,4 +19,7 @@ std::expected<std::vector<SourceConfig>, Fault> chosen_sources(
 std::expected<std::unique_ptr<Source>, Fault> make_source(const SourceConfig& config,
                                                           const Clock& clock);
 
+/// What the operator took upon himself with this source (`insecure: true`); empty: nothing.
+std::string risk_of(const SourceConfig& config);
+
 }  // namespace tocsin::tools

@@ -9,51 +9,15 @@
 
 #include "engine/json_writer.h"
 #include "tools/messages.h"
-#include "tools/quantity.h"
-#include "tools/rules_loading.h"
+#include "tools/rules_checking.h"
+#include "tools/rules_explain.h"
 #include "tools/rules_match.h"
 
 namespace tocsin::tools {
 namespace {
 
-struct RulesArguments {
-  std::vector<std::string> paths;
-  std::string brands;
-  bool strict = false;
-  bool json = false;
-};
-
-/// Packs as they were found: parsed, linted, and where that went well compiled.
-struct Checked {
-  rules::RuleContext context;
-  rules::LoadedPacks packs;
-  RuleBookPtr book;  ///< null where there are errors
-  std::vector<rules::Problem> problems;
-};
-
-std::expected<Checked, Fault> check_packs(const RulesArguments& arguments) {
-  Checked checked;
-  if (!arguments.brands.empty())
-    if (const auto added = add_brands(arguments.brands, checked.context.brands); !added)
-      return std::unexpected(Fault{ExitCode::no, added.error().what});
-  checked.packs = arguments.paths.empty() ? rules::load_shipped_packs(checked.context)
-                                          : rules::load_packs(arguments.paths, checked.context);
-  checked.problems = checked.packs.problems;
-  if (!checked.packs.ok()) return checked;
-  auto book = rules::compile(checked.packs, checked.context, {.cache_dir = rules_cache_folder()});
-  if (book)
-    checked.book = std::move(*book);
-  else
-    std::ranges::move(book.error(), std::back_inserter(checked.problems));
-  return checked;
-}
-
 std::size_t count_of(const std::vector<rules::Problem>& problems, rules::Level level) {
   return static_cast<std::size_t>(std::ranges::count(problems, level, &rules::Problem::level));
-}
-
-std::string counted(std::size_t n, const std::string& noun) {
-  return count_text(n) + ' ' + noun + (n == 1 ? "" : "s");
 }
 
 struct Sizes {
@@ -69,10 +33,6 @@ Sizes sizes_of(const rules::LoadedPacks& packs) {
     for (const auto& rule : pack.rules) sizes.examples += rule.examples.size();
   }
   return sizes;
-}
-
-void print(const std::string& text) {
-  std::fwrite(text.data(), 1, text.size(), stdout);
 }
 
 void print_json(const Checked& checked, bool ok) {
@@ -215,6 +175,7 @@ void add_rules_commands(CLI::App& app, Chosen& chosen) {
   }
   add(*rules, chosen, "match", "Print what packs find in NDJSON posts from standard input",
       "tocsin rules match packs/ --brands brands.yaml < posts.ndjson", match, arguments);
+  add_rules_explain_command(*rules, chosen);
 }
 
 }  // namespace tocsin::tools

@@ -36,6 +36,7 @@ RunningEngine::RunningEngine(EngineParts parts)
              .judge = {.sampled_bytes_per_hour = parts_.config.limits.sampled_per_hour}}),
       ingest_(line_, clock_),
       engine_metrics_(metrics_),
+      rule_hits_(*parts_.store, clock_),
       floor_(parts_.config.limits.disk_floor),
       sources_(std::move(parts_.sources)) {}
 
@@ -94,6 +95,10 @@ Metrics& RunningEngine::metrics() {
 
 std::vector<SourceStatus> RunningEngine::sources() const {
   return sources_.status();
+}
+
+std::optional<serve::RuleTally> RunningEngine::tally(std::string_view rule) const {
+  return rule_hits_.of(rule, line_.state().stream_time);
 }
 
 /// Once a second: is the store's disk full, is the line broken; now and then: what is too old.

@@ -14,6 +14,7 @@
 #include "tools/disk_floor.h"
 #include "tools/engine_metrics.h"
 #include "tools/exit_code.h"
+#include "tools/rule_hits.h"
 #include "tools/rules_loading.h"
 #include "tools/source_runner.h"
 #include "tools/watched_intake.h"
@@ -54,6 +55,7 @@ class RunningEngine final : public serve::EngineView {
   std::vector<SourceStatus> sources() const override;
   RuleBookPtr rules() const override { return line_.book(); }
   std::vector<serve::ReadinessPart> readiness() const override;
+  std::optional<serve::RuleTally> tally(std::string_view rule) const override;
 
  private:
   /// Rings the server's bell, once there is a server.
@@ -82,6 +84,7 @@ class RunningEngine final : public serve::EngineView {
   Pipeline line_;
   WatchedIntake ingest_;
   EngineMetrics engine_metrics_;
+  RuleHits rule_hits_;
   DiskFloor floor_;
   SourceRunner sources_;
   std::unique_ptr<serve::Server> server_;

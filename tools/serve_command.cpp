@@ -2,6 +2,8 @@
 
 #include <memory>
 
+#include <spdlog/spdlog.h>
+
 #include "tools/configured_sources.h"
 #include "tools/engine_run.h"
 #include "tools/messages.h"
@@ -52,6 +54,8 @@ std::expected<EngineParts, Fault> parts_of(const ServeArguments& arguments, cons
   for (const auto& each : *chosen) {
     auto source = make_source(each, clock);
     if (!source) return std::unexpected(source.error());
+    if (const auto risk = risk_of(each); !risk.empty())
+      spdlog::warn("source {}: {}", each.name, risk);
     parts.sources.push_back(std::move(*source));
   }
   auto rules = load_rules({config->packs, {config->brands, config->signals}});

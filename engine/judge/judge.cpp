@@ -54,6 +54,7 @@ void Judge::restore() {
     });
     state->restored();
   }
+  windows_.restore(store_);
 }
 
 Judged Judge::judge(std::unique_ptr<ReadBatch> batch) {
@@ -61,6 +62,7 @@ Judged Judge::judge(std::unique_ptr<ReadBatch> batch) {
   batch_is_borrowed_ = false;
   if (options_.events_bear_wall_clock) events_.set_time(wall_.now());
   add_up(totals_, *batch);
+  if (batch->book != book_) begin_windows(*batch);
 
   // Items and plain keys are each in frame order: walk both as one.
   auto plain = batch->plain.begin();
@@ -91,6 +93,19 @@ Judged Judge::judge(std::unique_ptr<ReadBatch> batch) {
   else
     judged.batch = std::move(batch);
   return judged;
+}
+
+/// At the time of the first post that the book judges.
+void Judge::begin_windows(const ReadBatch& batch) {
+  const ReadItem* item = batch.items.empty() ? nullptr : &batch.items.front();
+  const PlainKey* plain = batch.plain.empty() ? nullptr : &batch.plain.front();
+  if (!item && !plain) return;
+  const bool by_item = item && (!plain || item->record < plain->record);
+  const Instant heard = by_item ? item->latest : plain->latest;
+  windows_.begin(
+      *batch.book,
+      std::max(clock_.now(), std::min(heard, batch.raw->received + bounds::ahead_of_receive)));
+  book_ = batch.book;
 }
 
 void Judge::judge_item(ReadBatch& batch, const ReadItem& item) {
@@ -165,6 +180,7 @@ void Judge::rollup(std::string name, std::int64_t by) {
 std::unique_ptr<Commit> Judge::take_commit() {
   tombstones_.expire(clock_.now());
   limits_.state().expire(clock_.now());
+  windows_.expire(clock_.now());
   auto commit = std::exchange(commit_, std::make_unique<Commit>());
   commit->number = ++commits_;
   commit->events = events_.take();
@@ -175,6 +191,7 @@ std::unique_ptr<Commit> Judge::take_commit() {
   casework_.take_changed(*commit);
   kept_.take_changed(commit->number);
   limits_.state().take_changed(commit->meta);
+  windows_.take_changed(commit->meta);
   tombstones_.take_changed(commit->meta);
   commit->meta.emplace_back(stream_time_key, std::to_string(us_of(clock_.now())));
   commit->meta.emplace_back(sampling_key, sampling_.saved());

@@ -8,6 +8,7 @@
 #include "engine/judge/casework.h"
 #include "engine/judge/finding_tally.h"
 #include "engine/judge/kept_posts.h"
+#include "engine/judge/late_rules.h"
 #include "engine/judge/limits.h"
 #include "engine/judge/sampling.h"
 #include "engine/judge/stream_clock.h"
@@ -95,6 +96,10 @@ class Judge {
 
   Finalised finalise(const ReadBatch& batch, const ReadPost& post, const KeptMeta* known,
                      Instant at);
+  std::span<const Verdict> judge_late(const ReadBatch& batch, const ReadPost& post,
+                                      const KeptMeta* known, std::span<const Match> matches,
+                                      Instant at, Finalised& out);
+  void begin_windows(const ReadBatch& batch);
   bool may_raise(const RuleInfo& rule, const ReadBatch& batch, const ReadPost& post, Instant at);
   std::vector<CaseId> work_cases(ReadBatch& batch, const ReadPost& post, const KeptMeta* known,
                                  const Finalised& findings, const TriageFacts& facts, Instant at);
@@ -117,6 +122,9 @@ class Judge {
   Casework casework_;
   KeptPosts kept_;
   Limits limits_;
+  Windows windows_;
+  LateRules late_{windows_};
+  RuleBookPtr book_;  ///< that windows_ knows
   ExpiringState tombstones_;
   Sampling sampling_;
   JudgeTotals totals_;

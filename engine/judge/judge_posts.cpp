@@ -12,21 +12,6 @@
 namespace tocsin {
 namespace {
 
-constexpr std::string_view no_brand = "default";
-
-std::string_view conversation_of(const PostView& post) {
-  return post.conversation.empty() ? post.id : post.conversation;
-}
-
-/// The names of the brands in a mask; `default` where there is none.
-std::vector<std::string_view> names_of(const RuleBook& book, std::uint64_t mask) {
-  std::vector<std::string_view> names;
-  for (std::size_t i = 0; i < book.brands().size() && i < 64; ++i)
-    if (mask >> i & 1) names.push_back(book.brands()[i].id);
-  if (names.empty()) names.push_back(no_brand);
-  return names;
-}
-
 /// Of posts with findings whose source gave none. It takes as long as ten posts: not in the reader,
 /// since most posts with findings are sampled out.
 void name_language(PostView& post) {
@@ -53,12 +38,13 @@ struct Judge::Finalised {
     bool raises = false;
     bool shadow = false;
     bool limited = false;
+    const std::vector<TestedField>* said = nullptr;  ///< by windows; of the late rules
   };
   std::vector<Row> rows;
   HistoryFacts facts;  ///< filled where a rule asks for state
   bool complaint = false;
   bool raises = false;
-  bool needed_state = false;
+  bool needed_history = false;
 };
 
 void Judge::on_post(ReadBatch& batch, ReadPost& post) {
@@ -88,7 +74,7 @@ void Judge::on_post(ReadBatch& batch, ReadPost& post) {
   if (findings.raises) name_language(post.post);
   // Who speaks is looked up only for what somebody may work on: most hits are shadow or limited.
   TriageFacts facts;
-  if (findings.raises || known || findings.needed_state) {
+  if (findings.raises || known || findings.needed_history) {
     const auto* author = authors_.find(author_key(post.post.source, post.post.author.id));
     facts = facts_about(author, at);
   }
@@ -106,15 +92,13 @@ Judge::Finalised Judge::finalise(const ReadBatch& batch, const ReadPost& post,
   const bool at_work = known && !known->cases.empty();
   Finalised out;
   const auto matches = std::span(batch.matches.matches).subspan(post.first_match, post.match_count);
-  for (const auto& match : matches) {
+  const auto verdicts = judge_late(batch, post, known, matches, at, out);
+  for (std::size_t i = 0; i < matches.size(); ++i) {
+    if (!verdicts.empty() && !verdicts[i].holds) continue;
+    const auto& match = matches[i];
     const auto& rule = batch.book->info(match.rule);
-    if (rule.needs_state) {
-      if (!std::exchange(out.needed_state, true))
-        if (const auto* author = authors_.find(author_key(post.post.source, post.post.author.id)))
-          out.facts = facts_of(*author, at);
-      if (!batch.book->holds_with(match.rule, out.facts)) continue;
-    }
     Finalised::Row row{&match};
+    if (!verdicts.empty() && !verdicts[i].said.empty()) row.said = &verdicts[i].said;
     ++totals_.findings;
     tally_.count(batch.book, match.rule, clock_.now());
     if (rule.status == RuleStatus::shadow) {
@@ -132,6 +116,25 @@ Judge::Finalised Judge::finalise(const ReadBatch& batch, const ReadPost& post,
     out.rows.push_back(row);
   }
   return out;
+}
+
+/// Empty where the matcher has decided all.
+std::span<const Verdict> Judge::judge_late(const ReadBatch& batch, const ReadPost& post,
+                                           const KeptMeta* known, std::span<const Match> matches,
+                                           Instant at, Finalised& out) {
+  bool late = false;
+  for (const auto& match : matches) {
+    const auto& rule = batch.book->info(match.rule);
+    late = late || rule.needs_state;
+    out.needed_history = out.needed_history || rule.needs_history;
+  }
+  if (!late) return {};
+  if (out.needed_history)
+    if (const auto* author = authors_.find(author_key(post.post.source, post.post.author.id)))
+      out.facts = facts_of(*author, at);
+  LatePost seen{&post.post, post.key, post.brands, out.facts, at, clock_.now(), known != nullptr};
+  if (known) seen.held_before = known->held_windows;
+  return late_.judge(*batch.book, matches, seen);
 }
 
 bool Judge::may_raise(const RuleInfo& rule, const ReadBatch& batch, const ReadPost& post,
@@ -155,14 +158,15 @@ bool Judge::may_raise(const RuleInfo& rule, const ReadBatch& batch, const ReadPo
       break;
   }
   std::uint64_t brands = 0;
-  for (const auto name : names_of(*batch.book, post.brands)) brands ^= hash(name);
+  for (const auto name : brand_names(*batch.book, post.brands)) brands ^= hash(name);
   return limits_.allow(rule.id, *rule.limit, brands, at);
 }
 
 namespace {
 
 Finding finding_of(const ReadBatch& batch, const ReadPost& post, const Match& match,
-                   std::uint32_t version, const HistoryFacts& facts) {
+                   std::uint32_t version, const HistoryFacts& facts,
+                   const std::vector<TestedField>* said) {
   const auto& rule = batch.book->info(match.rule);
   Finding f;
   f.id = finding_id(post.post.source, post.post.id, rule.id);
@@ -176,6 +180,7 @@ Finding finding_of(const ReadBatch& batch, const ReadPost& post, const Match& ma
   for (const auto& s : std::span(batch.matches.spans).subspan(match.first_span, match.span_count))
     f.spans.push_back({std::string(batch.book->term_name(s.term)), s.begin, s.end});
   f.tested = batch.book->tested(match.rule, post.post, facts);
+  if (said) f.tested.insert(f.tested.end(), said->begin(), said->end());
   return f;
 }
 
@@ -190,10 +195,10 @@ std::vector<CaseId> Judge::work_cases(ReadBatch& batch, const ReadPost& post, co
   std::map<std::string_view, std::vector<Finding>> by_brand;
   for (const auto& row : findings.rows) {
     if (!row.raises) continue;
-    const auto finding =
-        finding_of(batch, post, *row.match, known ? known->version + 1 : 1, findings.facts);
+    const auto finding = finding_of(batch, post, *row.match, known ? known->version + 1 : 1,
+                                    findings.facts, row.said);
     const auto mask = row.match->brands ? row.match->brands : post.brands;
-    for (const auto brand : names_of(*batch.book, mask)) by_brand[brand].push_back(finding);
+    for (const auto brand : brand_names(*batch.book, mask)) by_brand[brand].push_back(finding);
   }
   // The author is known before his cases are counted; the new text is told before what follows.
   if (!by_brand.empty()) author_of(post, at);
@@ -218,7 +223,7 @@ std::vector<CaseId> Judge::work_cases(ReadBatch& batch, const ReadPost& post, co
       if (!done) join(id, {});
     }
   else if (view.is_reply() || !view.conversation.empty())
-    for (const auto brand : names_of(*batch.book, post.brands)) {
+    for (const auto brand : brand_names(*batch.book, post.brands)) {
       const auto id = case_id(brand, view.source, conversation_of(view));
       if (!by_brand.contains(brand) && join(id, brand)) cases.push_back(id);
     }
@@ -259,9 +264,9 @@ void Judge::keep(ReadBatch& batch, ReadPost& post, const KeptMeta* known, Finali
   write.first_seen = known ? known->first_seen : at;
   write.last_seen = post.post.time;
   write.kept_rate = rate;
-  for (const auto name : names_of(*batch.book, post.brands)) write.brands.emplace_back(name);
+  for (const auto name : brand_names(*batch.book, post.brands)) write.brands.emplace_back(name);
   for (const auto& row : findings.rows) {
-    auto finding = finding_of(batch, post, *row.match, write.version, findings.facts);
+    auto finding = finding_of(batch, post, *row.match, write.version, findings.facts, row.said);
     finding.shadow = row.shadow;
     finding.limited = row.limited;
     write.findings.push_back(std::move(finding));
@@ -278,6 +283,7 @@ void Judge::keep(ReadBatch& batch, ReadPost& post, const KeptMeta* known, Finali
   meta.first_seen = write.first_seen;
   meta.last_seen = write.last_seen;
   meta.cases = std::move(cases);
+  meta.held_windows = rules_with_windows(write.findings);
   const bool first = known == nullptr;
   kept_.keep(post.key, std::move(meta));
   if (first && !post.ours) count_in_history(post, findings, at);
@@ -311,7 +317,7 @@ void Judge::count_in_history(const ReadPost& post, const Finalised& findings, In
 void Judge::on_own_post(ReadBatch& batch, ReadPost& post, Instant at) {
   const auto* known = kept_.find(post.key, post.post.source, post.post.id);
   std::vector<CaseId> cases;
-  for (const auto brand : names_of(*batch.book, post.brands)) {
+  for (const auto brand : brand_names(*batch.book, post.brands)) {
     const auto id = case_id(brand, post.post.source, conversation_of(post.post));
     if (known || casework_.answered(id, post.key, at)) cases.push_back(id);
   }

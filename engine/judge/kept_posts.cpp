@@ -1,13 +1,21 @@
 #include "engine/judge/kept_posts.h"
 
 #include <algorithm>
+#include <array>
 
 #include <xxhash.h>
 
 #include "engine/bounds.h"
+#include "engine/judge/windows.h"
 
 namespace tocsin {
 namespace {
+
+bool is_of_window(const TestedField& tested) {
+  return std::ranges::any_of(
+      std::array{WindowKind::repeat, WindowKind::surge, WindowKind::distinct},
+      [&](WindowKind kind) { return tested.field == name_of(kind); });
+}
 
 KeptMeta meta_of(const KeptPost& kept) {
   KeptMeta meta;
@@ -21,10 +29,19 @@ KeptMeta meta_of(const KeptPost& kept) {
   meta.first_seen = kept.first_seen;
   meta.last_seen = kept.last_seen;
   meta.cases = kept.cases;
+  meta.held_windows = rules_with_windows(kept.findings);
   return meta;
 }
 
 }  // namespace
+
+std::vector<std::uint64_t> rules_with_windows(const std::vector<Finding>& findings) {
+  std::vector<std::uint64_t> rules;
+  for (const auto& finding : findings)
+    if (std::ranges::any_of(finding.tested, is_of_window))
+      rules.push_back(hash_of_rule(finding.rule));
+  return rules;
+}
 
 KeptPosts::KeptPosts(const Store& store)
     : store_(store),

@@ -21,7 +21,10 @@ struct KeptMeta {
   Instant first_seen{};
   Instant last_seen{};
   std::vector<CaseId> cases;
+  std::vector<std::uint64_t> held_windows;  ///< rules with windows that found this version
 };
+/// hash_of_rule() of those that say what a window saw.
+std::vector<std::uint64_t> rules_with_windows(const std::vector<Finding>& findings);
 
 /// Which posts are kept: a filter for the many, memory for the recent, the store for the rest.
 ///

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "engine/serve/post_json.h"
-#include "engine/serve/text_offsets.h"
+#include "engine/text_offsets.h"
 
 namespace tocsin::serve {
 namespace {
@@ -14,20 +14,10 @@ void collect(const Alert& alert, std::vector<PostKey>& keys) {
   for (const auto& finding : alert.findings) keys.push_back(finding.post);
 }
 
-void write_span(JsonWriter& json, const KeptSpan& span, TextOffsets& offsets) {
-  const auto begin = offsets.at(span.begin), end = offsets.at(span.end);
-  if (!begin || !end || span.begin >= span.end) return;
-  json.begin_object().field("term", span.term);
-  json.field("start", begin->code_points).field("end", end->code_points);
-  json.key("bytes").begin_array().value(begin->bytes).value(end->bytes).end_array();
-  json.key("utf16").begin_array().value(begin->utf16).value(end->utf16).end_array();
-  json.end_object();
-}
-
 void write_evidence(JsonWriter& json, const Finding& finding, const KeptPost& kept) {
   json.key("spans").begin_array();
   TextOffsets offsets(kept.post.text);
-  for (const auto& span : finding.spans) write_span(json, span, offsets);
+  for (const auto& span : finding.spans) write_span(json, offsets, span.term, span.begin, span.end);
   json.end_array();
   if (finding.tested.empty()) return;
   json.key("tested").begin_array();

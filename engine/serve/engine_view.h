@@ -21,10 +21,9 @@ struct ReadinessPart {
   std::string detail;  ///< for a person: what is wrong, and what to do
 };
 
-/// What a rule has done since the program started, where that is counted.
+/// What a rule has done lately, where that is counted.
 struct RuleTally {
-  std::uint64_t hits = 0;
-  std::uint64_t alerts = 0;
+  std::uint64_t hits = 0;  ///< findings in the last 30 days of stream time, shadow ones too
 };
 
 /// All that the server sees of the engine. The program wires it.

@@ -98,7 +98,9 @@ asio::awaitable<bool> FeedSession::accept(http::request<http::string_body> upgra
   ws_.set_option(
       websocket::stream_base::timeout{close_deadline, websocket::stream_base::none(), false});
   ws_.read_message_max(bounds::ws_message_bytes);
-  ws_.auto_fragment(false);
+  // A message is one frame, unless a single event is larger than one may be.
+  ws_.auto_fragment(true);
+  ws_.write_buffer_bytes(bounds::ws_frame_bytes);
   ws_.text(true);
 
   bool offered = false;

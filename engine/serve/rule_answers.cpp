@@ -30,8 +30,7 @@ void write_rule(JsonWriter& json, const RuleInfo& rule, const EngineView& engine
   json.field("status", name_of(rule.status));
   if (rule.limit) json.field("limit", limit_text(*rule.limit));
   json.field("needs_state", rule.needs_state).field("asks_for_brand", rule.asks_for_brand);
-  if (const auto tally = engine.tally(rule.id))
-    json.field("hits", tally->hits).field("alerts", tally->alerts);
+  if (const auto tally = engine.tally(rule.id)) json.field("hits", tally->hits);
   json.end_object();
 }
 

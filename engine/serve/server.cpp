@@ -51,6 +51,26 @@ std::string host_text(const tcp::endpoint& at) {
   return (at.address().is_v6() ? '[' + text + ']' : text) + ':' + std::to_string(at.port());
 }
 
+std::expected<tcp::endpoint, ServeError> endpoint_of(const std::string& host, std::uint16_t port) {
+  boost::system::error_code failed;
+  const auto address = asio::ip::make_address(host == "localhost" ? "127.0.0.1" : host, failed);
+  if (failed)
+    return std::unexpected(ServeError{
+        78, "cannot listen on '" + host + "': give an IP address, such as 127.0.0.1:8420"});
+  if (!address.is_loopback())
+    return std::unexpected(ServeError{
+        78, "will not listen on " + host +
+                ": beyond this machine people need accounts and TLS, which this version does not "
+                "have yet. Listen on 127.0.0.1 and reach it through a tunnel "
+                "(ssh -L 8420:127.0.0.1:8420 host)"});
+  return tcp::endpoint(address, port);
+}
+
+ServeError not_listening(const tcp::endpoint& at, const boost::system::system_error& error) {
+  return {69, "cannot listen on " + host_text(at) + ": " + error.code().message() +
+                  ". Stop what listens there, or choose another address with --listen"};
+}
+
 }  // namespace
 
 std::string Serving::next_request_id() {
@@ -179,32 +199,30 @@ Server::~Server() {
   join();
 }
 
+std::optional<ServeError> trouble_listening(const std::string& address, std::uint16_t port) {
+  const auto at = endpoint_of(address, port);
+  if (!at) return at.error();
+  try {
+    asio::io_context io;
+    const tcp::acceptor trial(io, *at);
+    return std::nullopt;
+  } catch (const boost::system::system_error& error) {
+    return not_listening(*at, error);
+  }
+}
+
 std::expected<std::unique_ptr<Server>, ServeError> Server::start(EngineView& engine,
                                                                  ServeOptions options) {
   if (auto wrong = options.validate(); !wrong.empty())
     return std::unexpected(ServeError{78, std::move(wrong)});
-  boost::system::error_code failed;
-  const auto address = asio::ip::make_address(
-      options.address == "localhost" ? "127.0.0.1" : options.address, failed);
-  if (failed)
-    return std::unexpected(ServeError{78, "cannot listen on '" + options.address +
-                                              "': give an IP address, such as 127.0.0.1:8420"});
-  if (!address.is_loopback())
-    return std::unexpected(ServeError{
-        78, "will not listen on " + options.address +
-                ": beyond this machine people need accounts and TLS, which this version does not "
-                "have yet. Listen on 127.0.0.1 and reach it through a tunnel "
-                "(ssh -L 8420:127.0.0.1:8420 host)"});
-  const tcp::endpoint at(address, options.port);
+  const auto at = endpoint_of(options.address, options.port);
+  if (!at) return std::unexpected(at.error());
   try {
-    auto impl = std::make_unique<Impl>(engine, std::move(options), at);
+    auto impl = std::make_unique<Impl>(engine, std::move(options), *at);
     impl->run();
     return std::unique_ptr<Server>(new Server(std::move(impl)));
   } catch (const boost::system::system_error& error) {
-    return std::unexpected(ServeError{69, "cannot listen on " + host_text(at) + ": " +
-                                              error.code().message() +
-                                              ". Stop what listens there, or choose another "
-                                              "address with --listen"});
+    return std::unexpected(not_listening(*at, error));
   }
 }
 

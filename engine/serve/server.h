@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <expected>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "engine/feed.h"
@@ -15,6 +16,9 @@ struct ServeError {
   int exit_code = 69;
   std::string message;
 };
+
+/// Why start() could not listen there now; nothing: it could. Listens for a moment.
+std::optional<ServeError> trouble_listening(const std::string& address, std::uint16_t port);
 
 /// HTTP, the feed and the first page, on threads of its own.
 ///

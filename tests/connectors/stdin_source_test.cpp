@@ -51,6 +51,27 @@ TEST_CASE("standard input is heard line by line and ends finished", "[stdin_sour
   CHECK(intake.last_cursor().empty());
 }
 
+TEST_CASE("the time of what was heard last is in the status", "[stdin_source]") {
+  Pipe pipe;
+  StdinSource source({.fd = pipe.ends[0]}, wall);
+  KeepingIntake intake;
+  KeepingNews news;
+  RunningSource running(source, intake, news);
+  const auto post = [](const std::string& created_at) {
+    return R"({"id":"p","text":"t","author":{"id":"a"},"created_at":")" + created_at + "\"}\n";
+  };
+  pipe.write("no post\n");
+  REQUIRE(intake.wait_for_frames(1));
+  CHECK(source.status().last_frame_time == Instant{});
+  pipe.write(post("2023-11-14T22:13:20Z"));
+  REQUIRE(intake.wait_for_frames(2));
+  CHECK(source.status().last_frame_time == instant_from_us(1'700'000'000'000'000));
+  pipe.write(post("2023-11-14T22:13:19Z"));
+  REQUIRE(intake.wait_for_frames(3));
+  CHECK(source.status().last_frame_time == instant_from_us(1'700'000'000'000'000));
+  running.stop();
+}
+
 TEST_CASE("an idle standard input stops when told", "[stdin_source]") {
   Pipe pipe;
   StdinSource source({.fd = pipe.ends[0]}, wall);

@@ -74,6 +74,19 @@ with scratch() as home:
     code, out, _ = run(home, "doctor", "--config", config)
     equal(code, 1, "doctor's exit code")
     check("did you mean `listen`?" in out, out)
+    open_to_all = home / "open.yaml"
+    open_to_all.write_text("listen: 0.0.0.0:8420\nsources:\n"
+                           "  - {name: far, kind: jetstream, url: 'ws://stream.example.org'}\n")
+    code, out, _ = run(home, "doctor", "--config", open_to_all, "--data", home / "d")
+    equal(code, 1, "doctor's exit code")
+    for part in ("will not listen on 0.0.0.0", "open.yaml:3:5: error: source `far`: url: ",
+                 "insecure: true"):
+        check(part in out, f"the doctor does not say {part!r}, but: {out}")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        used = home / "used.yaml"
+        used.write_text(f"listen: 127.0.0.1:{taken.getsockname()[1]}\n")
+        code, out, _ = run(home, "doctor", "--config", used, "--data", home / "d")
+        check("note  listen" in out and "in use" in out, out)
     code, out, _ = run(home, "doctor", "--packs", PACK, "--data", home / "d", "--json")
     equal(code, 0, f"doctor's exit code: {out}")
     check('"verdict":"bad"' not in out and '"what":"rules"' in out, out)

@@ -3,7 +3,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "engine/serve/event_json.h"
-#include "engine/serve/text_offsets.h"
+#include "engine/text_offsets.h"
 #include "tests/serve/plain_store.h"
 #include "tests/serve/samples.h"
 

@@ -68,7 +68,10 @@ class FakeBook final : public RuleBook {
   std::span<const BrandInfo> brands() const override { return brands_; }
   std::string_view term_name(std::uint32_t) const override { return {}; }
   std::unique_ptr<RuleMatcher> matcher() const override { return nullptr; }
-  bool holds_with(RuleIndex, const HistoryFacts&) const override { return false; }
+  bool holds_with(const Match&, const HistoryFacts&, std::span<const RuleIndex>) const override {
+    return false;
+  }
+  NearText near_text(const PostView&) const override { return {}; }
   std::vector<TestedField> tested(RuleIndex, const PostView&, const HistoryFacts&) const override {
     return {};
   }
@@ -94,6 +97,9 @@ struct FakeEngine final : serve::EngineView {
   std::vector<SourceStatus> sources() const override { return heard; }
   RuleBookPtr rules() const override { return std::make_shared<FakeBook>(); }
   std::vector<serve::ReadinessPart> readiness() const override { return parts; }
+  std::optional<serve::RuleTally> tally(std::string_view rule) const override {
+    return serve::RuleTally{rule == "core/complaint" ? 7u : 0u};
+  }
 };
 
 }  // namespace tocsin::test

@@ -131,7 +131,7 @@ std::optional<WsFrame> WsClient::read_frame() {
       for (std::size_t i = 2; i < head; ++i) size = size << 8 | byte(i);
     }
     if (!need(head + size)) break;
-    WsFrame frame{byte(0) & 0x0F, buffer_.substr(head, size)};
+    WsFrame frame{byte(0) & 0x0F, buffer_.substr(head, size), (byte(0) & 0x80) != 0};
     buffer_.erase(0, head + size);
     if (frame.opcode != 9) return frame;
     send_frame(10, frame.payload);
@@ -140,9 +140,12 @@ std::optional<WsFrame> WsClient::read_frame() {
 }
 
 std::string WsClient::read_text() {
+  std::string text;
   while (const auto frame = read_frame()) {
-    if (frame->opcode == 1) return frame->payload;
     if (frame->opcode == 8) return {};
+    if (frame->opcode > 1) continue;
+    text += frame->payload;
+    if (frame->fin) return text;
   }
   return {};
 }

@@ -36,6 +36,7 @@ class RawClient {
 struct WsFrame {
   int opcode = 0;
   std::string payload;
+  bool fin = true;
   int close_code() const {
     return payload.size() < 2 ? 0
                               : static_cast<unsigned char>(payload[0]) << 8 |
@@ -54,7 +55,7 @@ class WsClient : public RawClient {
   void send_text(std::string_view text) { send_frame(1, text); }
   /// The next frame; pings are answered on the way. Nullopt at the end.
   std::optional<WsFrame> read_frame();
-  /// The next text message; empty where a close or the end came.
+  /// The next text message, of one frame or more; empty where a close or the end came.
   std::string read_text();
   /// Reads on until the server's close frame; 0 where it ended without.
   int read_close();

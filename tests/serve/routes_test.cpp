@@ -244,6 +244,7 @@ TEST_CASE("a case shows its posts and alerts", "[routes]") {
   CHECK(holds(body, "\"alerts\":[{\"id\":\"al_"));
   CHECK(holds(running.get("/api/v1/sources"), "\"gaps\":[{\"from\":"));
   CHECK(holds(running.get("/api/v1/rules/core/complaint"), "\"limit\":\"3 per author per 2h\""));
+  CHECK(holds(running.get("/api/v1/rules/core/complaint"), "\"hits\":7"));
   CHECK(status_of(running.get("/api/v1/rules/core/none")) == 404);
 }
 

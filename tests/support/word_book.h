@@ -35,7 +35,7 @@ class WordBook final : public RuleBook {
       info.score = w.score;
       info.status = w.status;
       info.limit = w.limit;
-      info.needs_state = w.min_complaints > 0;
+      info.needs_state = info.needs_history = w.min_complaints > 0;
       infos_.push_back(info);
     }
     for (const auto& b : brands) brands_.push_back({b, b, ""});
@@ -44,8 +44,12 @@ class WordBook final : public RuleBook {
   std::span<const RuleInfo> rules() const override { return infos_; }
   std::span<const BrandInfo> brands() const override { return brands_; }
   std::string_view term_name(std::uint32_t term) const override { return words_[term].word; }
-  bool holds_with(RuleIndex rule, const HistoryFacts& facts) const override {
-    return facts.complaints_30d >= words_[static_cast<std::uint32_t>(rule)].min_complaints;
+  bool holds_with(const Match& match, const HistoryFacts& facts,
+                  std::span<const RuleIndex>) const override {
+    return facts.complaints_30d >= words_[static_cast<std::uint32_t>(match.rule)].min_complaints;
+  }
+  NearText near_text(const PostView& post) const override {
+    return {std::hash<std::string_view>{}(post.text), true};
   }
   std::vector<TestedField> tested(RuleIndex, const PostView&, const HistoryFacts&) const override {
     return {};

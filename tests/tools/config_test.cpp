@@ -5,6 +5,8 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "tools/configured_sources.h"
+
 using namespace tocsin;
 using namespace tocsin::tools;
 
@@ -95,6 +97,28 @@ TEST_CASE("a source takes the options of its kind and no others", "[config]") {
   CHECK(holds(problem_of("sources: [{name: A!, kind: stdin}]\n"), "write `a`"));
   CHECK(holds(problem_of("sources: [{name: a, kind: file, files: x, wire: telex}]\n"), "posts"));
   CHECK(holds(problem_of("sources: [{name: a, kind: jetstream, url: 'http://x'}]\n"), "wss://"));
+}
+
+TEST_CASE("a stream without TLS needs the operator's word, and then a warning", "[config]") {
+  const auto made = [](std::string_view rest) {
+    const auto [config, problems] =
+        read("sources: [{name: far, kind: jetstream, url: 'ws://stream.example.org'" +
+             std::string(rest) + "}]\n");
+    REQUIRE(problems.empty());
+    return config.sources->front();
+  };
+  const SystemClock clock;
+  const auto refused = make_source(made(""), clock);
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().code == ExitCode::bad_config);
+  CHECK(refused.error().what.starts_with("etc/tocsin.yaml:1:11: error: source `far`: "));
+  CHECK(holds(refused.error().what, "insecure: true"));
+  CHECK_FALSE(make_source(made(", insecure: false"), clock));
+  CHECK(make_source(made(", insecure: true"), clock));
+  CHECK(holds(risk_of(made(", insecure: true")), "ws://stream.example.org"));
+  CHECK(risk_of(made("")).empty());
+  CHECK(holds(problem_of("sources: [{name: a, kind: jetstream, insecure: perhaps}]\n"),
+              "`true` or `false`"));
 }
 
 TEST_CASE("two sources of one name are told, with the line of the first", "[config]") {

@@ -3,7 +3,9 @@
 #include <optional>
 #include <string_view>
 
-namespace tocsin::serve {
+#include "engine/json_writer.h"
+
+namespace tocsin {
 
 /// A place in a text, counted in three ways.
 struct TextOffset {
@@ -41,4 +43,18 @@ class TextOffsets {
   TextOffset here_;
 };
 
-}  // namespace tocsin::serve
+/// A span as everything of ours says it: `start` and `end` in code points, `bytes` and `utf16`
+/// beside. False, and nothing written, where it is no stretch of this text.
+inline bool write_span(JsonWriter& json, TextOffsets& offsets, std::string_view term,
+                       std::size_t begin, std::size_t end) {
+  const auto from = offsets.at(begin), to = offsets.at(end);
+  if (!from || !to || begin >= end) return false;
+  json.begin_object().field("term", term);
+  json.field("start", from->code_points).field("end", to->code_points);
+  json.key("bytes").begin_array().value(from->bytes).value(to->bytes).end_array();
+  json.key("utf16").begin_array().value(from->utf16).value(to->utf16).end_array();
+  json.end_object();
+  return true;
+}
+
+}  // namespace tocsin

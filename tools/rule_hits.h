@@ -1,0 +1,42 @@
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+#include "engine/serve/engine_view.h"
+#include "storage/rocks_store.h"
+
+namespace tocsin::tools {
+
+/// How often each rule matched in the last 30 days of stream time, from what the store counts by
+/// the hour. A rule that did not match has no hits, not no answer.
+///
+/// Threads    Any.
+/// Ownership  Borrows the store and the clock.
+/// Cost       A look-up; the current hour is read again at most once a second, the hours before
+///            it once an hour.
+class RuleHits {
+ public:
+  RuleHits(const RocksStore& store, const Clock& clock) : store_(store), clock_(clock) {}
+
+  /// `stream_time`: the judge's; Instant{} where it has heard nothing yet.
+  serve::RuleTally of(std::string_view rule, Instant stream_time) const;
+
+ private:
+  using Hits = std::map<std::string, std::uint64_t, std::less<>>;
+  Hits between(std::int64_t from_hour, std::int64_t to_hour) const;
+  void refresh(Instant stream_time) const;
+
+  const RocksStore& store_;
+  const Clock& clock_;
+  mutable std::mutex mutex_;
+  mutable Instant read_at_{};
+  mutable std::int64_t hour_ = 0;  ///< `closed_` holds those before it
+  mutable Hits closed_;
+  mutable Hits current_;
+};
+
+}  // namespace tocsin::tools

@@ -1,0 +1,42 @@
+#include "tools/rules_checking.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <iterator>
+
+#include "tools/quantity.h"
+#include "tools/rules_loading.h"
+
+namespace tocsin::tools {
+
+std::expected<Checked, Fault> read_packs(const RulesArguments& arguments) {
+  Checked checked;
+  if (!arguments.brands.empty())
+    if (const auto added = add_brands(arguments.brands, checked.context.brands); !added)
+      return std::unexpected(Fault{ExitCode::no, added.error().what});
+  checked.packs = arguments.paths.empty() ? rules::load_shipped_packs(checked.context)
+                                          : rules::load_packs(arguments.paths, checked.context);
+  checked.problems = checked.packs.problems;
+  return checked;
+}
+
+std::expected<Checked, Fault> check_packs(const RulesArguments& arguments) {
+  auto checked = read_packs(arguments);
+  if (!checked || !checked->packs.ok()) return checked;
+  auto book = rules::compile(checked->packs, checked->context, {.cache_dir = rules_cache_folder()});
+  if (book)
+    checked->book = std::move(*book);
+  else
+    std::ranges::move(book.error(), std::back_inserter(checked->problems));
+  return checked;
+}
+
+std::string counted(std::size_t n, const std::string& noun) {
+  return count_text(n) + ' ' + noun + (n == 1 ? "" : "s");
+}
+
+void print(const std::string& text) {
+  std::fwrite(text.data(), 1, text.size(), stdout);
+}
+
+}  // namespace tocsin::tools
