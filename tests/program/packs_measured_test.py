@@ -64,5 +64,6 @@ rows = {part: json.loads(measure("--json", "--sets", "complaints", "--part", par
 equal(rows["aside"] + rows["open"], rows["all"], "rows of the two parts")
 check(0.30 < rows["aside"] / rows["all"] < 0.37, f"about a third is set aside: {rows}")
 
-for line in measure().stdout.splitlines():
-    print(line)
+for answer in answers.values():
+    print(answer["set"], {what: round(is_, 4) for what, is_ in answer.items()
+                          if isinstance(is_, float)})
