@@ -34,8 +34,19 @@ std::vector<std::string> files_of(const std::string& path, std::vector<Problem>&
   return files;
 }
 
-/// One byte more than a pack may have, so that the parser tells of too large a file.
-std::optional<std::string> bytes_of(const std::string& file) {
+}  // namespace
+
+std::vector<std::string> pack_files(std::span<const std::string> paths,
+                                    std::vector<Problem>& problems) {
+  std::vector<std::string> files;
+  for (const std::string& path : paths)
+    for (std::string& file : files_of(path, problems))
+      if (std::ranges::find(files, file) == files.end()) files.push_back(std::move(file));
+  return files;
+}
+
+std::optional<std::string> pack_bytes(const std::string& file) {
+  // One byte more than a pack may have, so that the parser tells of too large a file.
   std::ifstream in(file, std::ios::binary);
   if (!in || fs::is_directory(file)) return std::nullopt;
   std::string bytes(bounds::pack_bytes + 1, '\0');
@@ -45,16 +56,10 @@ std::optional<std::string> bytes_of(const std::string& file) {
   return bytes;
 }
 
-}  // namespace
-
 LoadedPacks load_packs(std::span<const std::string> paths, const RuleContext& context) {
   LoadedPacks loaded;
-  std::vector<std::string> files;
-  for (const std::string& path : paths)
-    for (std::string& file : files_of(path, loaded.problems))
-      if (std::ranges::find(files, file) == files.end()) files.push_back(std::move(file));
-  for (const std::string& file : files) {
-    const auto bytes = bytes_of(file);
+  for (const std::string& file : pack_files(paths, loaded.problems)) {
+    const auto bytes = pack_bytes(file);
     if (!bytes)
       tell(loaded.problems, file, "unreadable", "this file cannot be read: check path and rights");
     else

@@ -1,6 +1,7 @@
 #pragma once
 #include <expected>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -33,6 +34,13 @@ Pack parse_pack(std::string_view file, std::string_view bytes, const RuleContext
 /// The `brands:` list of a file of its own (`--brands`) or of the configuration.
 std::vector<Brand> parse_brands(std::string_view file, std::string_view bytes,
                                 std::vector<Problem>& problems);
+/// The files that paths lead to: a file is itself, a folder all `*.yaml` in it, by name. A folder
+/// without any is a problem.
+std::vector<std::string> pack_files(std::span<const std::string> paths,
+                                    std::vector<Problem>& problems);
+/// A pack file's bytes; nullopt where it cannot be read.
+/// Limits     bounds::pack_bytes, and one more where there are more.
+std::optional<std::string> pack_bytes(const std::string& file);
 /// Parses all `*.yaml` of the paths (files or folders), then resolves what crosses files
 /// (`pack.term`, unique pack names and rule ids) and lints. (rules/load.cpp)
 LoadedPacks load_packs(std::span<const std::string> paths, const RuleContext& context);

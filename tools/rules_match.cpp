@@ -4,54 +4,18 @@
 #include <array>
 
 #include "engine/judge/history.h"
+#include "engine/text_offsets.h"
 
 namespace tocsin::tools {
 namespace {
 
-/// Offsets of a text in code points and UTF-16 units, for byte offsets that rise.
-class Offsets {
- public:
-  explicit Offsets(std::string_view text) : text_(text) {}
-
-  void go_to(std::size_t byte) {
-    if (byte < byte_) byte_ = points_ = units_ = 0;
-    for (; byte_ < byte && byte_ < text_.size(); ++byte_) {
-      const auto c = static_cast<unsigned char>(text_[byte_]);
-      if ((c & 0xC0) == 0x80) continue;
-      ++points_;
-      units_ += c >= 0xF0 ? 2 : 1;
-    }
-  }
-  std::size_t points() const { return points_; }
-  std::size_t units() const { return units_; }
-
- private:
-  std::string_view text_;
-  std::size_t byte_ = 0;
-  std::size_t points_ = 0;
-  std::size_t units_ = 0;
-};
-
-void write_pair(JsonWriter& json, std::string_view name, std::size_t first, std::size_t second) {
-  json.key(name).begin_array().value(first).value(second).end_array();
-}
-
 void write_spans(JsonWriter& json, const RuleBook& book, std::string_view text,
                  std::vector<Span> spans) {
   std::ranges::sort(spans, {}, [](const Span& s) { return std::tuple(s.begin, s.end, s.term); });
-  Offsets offsets(text);
+  TextOffsets offsets(text);
   json.key("spans").begin_array();
-  for (const Span& span : spans) {
-    offsets.go_to(span.begin);
-    const auto [point, unit] = std::pair(offsets.points(), offsets.units());
-    Offsets end = offsets;
-    end.go_to(span.end);
-    json.begin_object().field("term", book.term_name(span.term));
-    json.field("start", point).field("end", end.points());
-    write_pair(json, "bytes", span.begin, span.end);
-    write_pair(json, "utf16", unit, end.units());
-    json.end_object();
-  }
+  for (const Span& span : spans)
+    write_span(json, offsets, book.term_name(span.term), span.begin, span.end);
   json.end_array();
 }
 
@@ -65,7 +29,7 @@ std::string reason_of(const DecodedFrame& frame) {
 
 FindingPrinter::FindingPrinter(const RuleBook& book)
     : book_(book), matcher_(book.matcher()), decoder_(Decoders().make(Wire::posts)) {
-  remembers_ = std::ranges::any_of(book.rules(), &RuleInfo::needs_state);
+  remembers_ = std::ranges::any_of(book.rules(), &RuleInfo::needs_history);
 }
 
 void FindingPrinter::feed(std::string_view chunk, std::string& out, std::vector<BadLine>& bad) {
@@ -112,24 +76,41 @@ void FindingPrinter::read_slice(std::size_t first, std::size_t count, std::strin
     scan_failed_ = true;
     return;
   }
-  for (const PostMatches& found : matches_.posts) judge(*posts[found.post], found, out);
+  auto found = matches_.posts.begin();
+  for (std::uint32_t i = 0; i < post_count; ++i) {
+    hear(*posts[i]);
+    if (found != matches_.posts.end() && found->post == i) judge(*posts[i], *found++, out);
+  }
 }
 
 void FindingPrinter::judge(const PostView& post, const PostMatches& found, std::string& out) {
-  HistoryFacts facts;
-  if (remembers_) facts = facts_of(author_of(post), post.time);
+  LatePost seen;
+  seen.post = &post;
+  seen.key = post_key(post.source, post.id);
+  seen.brands = found.brands;
+  if (remembers_) seen.history = facts_of(author_of(post), post.time);
+  seen.at = post.time;
+  seen.now = latest_;
+  const auto matches = std::span(matches_.matches).subspan(found.first_match, found.match_count);
+  const auto verdicts = late_.judge(book_, matches, seen);
   bool complaint = false;
   bool raises = false;
-  for (std::uint32_t i = 0; i < found.match_count; ++i) {
-    const Match& match = matches_.matches[found.first_match + i];
-    const RuleInfo& rule = book_.info(match.rule);
-    if (rule.status != RuleStatus::live && rule.status != RuleStatus::shadow) continue;
-    if (rule.needs_state && !book_.holds_with(match.rule, facts)) continue;
+  for (std::size_t i = 0; i < matches.size(); ++i) {
+    const RuleInfo& rule = book_.info(matches[i].rule);
+    if (!verdicts[i].holds) continue;
     complaint = complaint || rule.signal == "complaint";
     raises = raises || rule.status == RuleStatus::live;
-    write(post, match, out);
+    write(post, matches[i], verdicts[i].said, out);
   }
   if (remembers_ && !found.ours) remember(post, complaint, raises);
+}
+
+/// The first post of the input is where a rule's usual rate is known from.
+void FindingPrinter::hear(const PostView& post) {
+  if (std::exchange(heard_, true))
+    latest_ = std::max(latest_, post.time);
+  else
+    windows_.begin(book_, latest_ = post.time);
 }
 
 AuthorState& FindingPrinter::author_of(const PostView& post) {
@@ -147,7 +128,8 @@ void FindingPrinter::remember(const PostView& post, bool complaint, bool raises)
   if (raises && cases_.insert(key).second) ++author.open_cases;
 }
 
-void FindingPrinter::write(const PostView& post, const Match& match, std::string& out) {
+void FindingPrinter::write(const PostView& post, const Match& match,
+                           const std::vector<TestedField>& said, std::string& out) {
   const RuleInfo& rule = book_.info(match.rule);
   const auto first = matches_.spans.begin() + match.first_span;
   JsonWriter json(out);
@@ -157,6 +139,12 @@ void FindingPrinter::write(const PostView& post, const Match& match, std::string
   json.field("score", rule.score);
   write_spans(json, book_, post.text, std::vector<Span>(first, first + match.span_count));
   if (rule.status == RuleStatus::shadow) json.field("shadow", true);
+  if (!said.empty()) {
+    json.key("windows").begin_array();
+    for (const auto& window : said)
+      json.begin_object().field("window", window.field).field("saw", window.value).end_object();
+    json.end_array();
+  }
   json.end_object();
   out += '\n';
 }

@@ -8,6 +8,7 @@
 #include "connectors/decoders.h"
 #include "connectors/line_splitter.h"
 #include "engine/json_writer.h"
+#include "engine/judge/late_rules.h"
 #include "engine/records.h"
 #include "engine/rule_book.h"
 
@@ -20,7 +21,8 @@ struct BadLine {
 };
 
 /// What `tocsin rules match` does: NDJSON posts in, a finding a line out, in input order and then
-/// by rule id. What rules ask of the author's history is judged over the input.
+/// by rule id. What rules ask of the author's history, and windows, are judged over the input by
+/// the posts' own times.
 ///
 /// Threads    Unsafe to share.
 /// Ownership  Borrows the book.
@@ -43,7 +45,9 @@ class FindingPrinter {
   void read_slice(std::size_t first, std::size_t count, std::string& out,
                   std::vector<BadLine>& bad);
   void judge(const PostView& post, const PostMatches& found, std::string& out);
-  void write(const PostView& post, const Match& match, std::string& out);
+  void hear(const PostView& post);
+  void write(const PostView& post, const Match& match, const std::vector<TestedField>& said,
+             std::string& out);
   void remember(const PostView& post, bool complaint, bool raises);
   AuthorState& author_of(const PostView& post);
 
@@ -59,6 +63,10 @@ class FindingPrinter {
   std::uint64_t line_ = 0;        ///< lines read
   std::uint64_t batch_line_ = 0;  ///< of the batch's first frame
   bool scan_failed_ = false;
+  Windows windows_;
+  LateRules late_{windows_};
+  bool heard_ = false;
+  Instant latest_{};  ///< of the posts' times
 };
 
 }  // namespace tocsin::tools

@@ -38,7 +38,7 @@ RuleContext with_acme() {
 TEST_CASE("the shipped packs load without a word", "[packs]") {
   const LoadedPacks packs = load_shipped_packs({});
   CHECK(test::shown(packs.problems) == "");
-  CHECK(packs.packs.size() >= 16);
+  CHECK(packs.packs.size() >= 32);
 }
 
 TEST_CASE("every shipped rule has three hits and three near misses", "[packs]") {
