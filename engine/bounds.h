@@ -52,6 +52,11 @@ inline constexpr std::size_t parts_beside_late = 64;
 inline constexpr std::size_t near_text_words = 400;
 /// `at_least` of `repeat` and `distinct`; more is refused with a message.
 inline constexpr int window_at_least = 10'000;
+/// What compiling changed rules may take, in a process of its own; above it the change is refused
+/// and the rules before stay in force. CPU time, wall time, address space.
+inline constexpr std::chrono::seconds rules_compile_cpu{30};
+inline constexpr std::chrono::seconds rules_compile_wall{90};
+inline constexpr std::size_t rules_compile_bytes = std::size_t{2} << 30;
 /// Spans kept of one finding; further ones are counted, not kept.
 inline constexpr std::size_t spans_per_finding = 16;
 

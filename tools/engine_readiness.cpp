@@ -46,6 +46,8 @@ std::vector<ReadinessPart> RunningEngine::readiness() const {
                    state.held ? state.why : std::string(state.running ? "open" : "stopping")});
   const auto book = line_.book();
   parts.push_back(rules_part(book));
+  if (const auto refused = reload_.refused(); !refused.empty())
+    parts.push_back({"rules-files", false, true, refused});
   parts.push_back(brands_part(book));
 
   const auto sources = sources_.status();

@@ -38,6 +38,10 @@ RunningEngine::RunningEngine(EngineParts parts)
       engine_metrics_(metrics_),
       rule_hits_(*parts_.store, clock_),
       floor_(parts_.config.limits.disk_floor),
+      reload_({{parts_.config.packs, {parts_.config.brands, parts_.config.signals}},
+               parts_.config.file.string(),
+               parts_.brands_file},
+              [this](RuleChange change) { take_up(std::move(change)); }),
       sources_(std::move(parts_.sources)) {}
 
 std::expected<std::unique_ptr<RunningEngine>, Fault> RunningEngine::start(EngineParts parts) {
@@ -46,6 +50,7 @@ std::expected<std::unique_ptr<RunningEngine>, Fault> RunningEngine::start(Engine
   if (auto opened = engine->open_server(); !opened) return std::unexpected(opened.error());
   engine->look_at_disk();
   engine->sources_.start(engine->line_, engine->line_, *engine->parts_.store);
+  engine->reload_.start();
   engine->caretaker_ =
       std::jthread([raw = engine.get()](const std::stop_token& stop) { raw->look_after(stop); });
   return engine;
@@ -77,6 +82,7 @@ RunningEngine::~RunningEngine() {
 void RunningEngine::stop() {
   if (std::exchange(stopped_, true)) return;
   caretaker_ = {};
+  reload_.stop();
   if (server_) server_->stop();
   sources_.stop();
   line_.stop();
@@ -119,6 +125,16 @@ void RunningEngine::look_after(const std::stop_token& stop) {
     retention_due = std::chrono::steady_clock::now() + retention_every;
     parts_.store->enforce_retention(clock_.now());
   }
+}
+
+void RunningEngine::take_up(RuleChange change) {
+  if (!change.book) {
+    spdlog::error("rules: {}", change.text);
+    return line_.announce(EventKind::rules_rejected, "", std::move(change.text));
+  }
+  spdlog::info("rules: {}", change.text);
+  line_.use(std::move(change.book));
+  line_.announce(EventKind::rules_reloaded, "", std::move(change.text));
 }
 
 void RunningEngine::answer_backup_request() {

@@ -15,6 +15,7 @@
 #include "tools/engine_metrics.h"
 #include "tools/exit_code.h"
 #include "tools/rule_hits.h"
+#include "tools/rule_reload.h"
 #include "tools/rules_loading.h"
 #include "tools/source_runner.h"
 #include "tools/watched_intake.h"
@@ -28,6 +29,7 @@ struct EngineParts {
   Config config;
   std::vector<std::unique_ptr<Source>> sources;
   std::filesystem::path data;
+  std::string brands_file;  ///< of --brands, for what compiles changed rules
   /// Called once, from a thread of ours, when the engine cannot go on: then stop() it.
   std::function<void(const Fault&)> broke;
 };
@@ -75,6 +77,7 @@ class RunningEngine final : public serve::EngineView {
   void look_after(const std::stop_token& stop);
   void look_at_disk();
   void answer_backup_request();
+  void take_up(RuleChange change);
 
   EngineParts parts_;
   const SystemClock clock_;
@@ -86,6 +89,7 @@ class RunningEngine final : public serve::EngineView {
   EngineMetrics engine_metrics_;
   RuleHits rule_hits_;
   DiskFloor floor_;
+  RuleReload reload_;
   SourceRunner sources_;
   std::unique_ptr<serve::Server> server_;
   std::jthread caretaker_;

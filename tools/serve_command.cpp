@@ -65,6 +65,7 @@ std::expected<EngineParts, Fault> parts_of(const ServeArguments& arguments, cons
   if (!store) return std::unexpected(store.error());
   parts.store = std::move(*store);
   parts.data = config->data;
+  parts.brands_file = arguments.brands;
   parts.config = std::move(*config);
   return parts;
 }

@@ -1,0 +1,29 @@
+#pragma once
+#include <chrono>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace tocsin::tools {
+
+/// How a program that ran beside ours ended.
+struct AsideEnd {
+  bool ran = false;    ///< false: it could not be started, or was stopped; `output` says why
+  int exit_code = 0;   ///< where it ended by itself
+  std::string output;  ///< both its outputs, to `output_bytes`
+};
+
+struct AsideLimits {
+  std::chrono::seconds wall{60};        ///< then it is killed
+  std::size_t output_bytes = 64 << 10;  ///< what is longer is read and dropped
+};
+
+/// Runs this same program with other arguments, as a child with no signal blocked, and waits for
+/// its end.
+///
+/// Threads    Any; blocks. A stop request kills the child.
+/// Errors     In the result: what a person can read, also where a limit or a signal ended it.
+AsideEnd run_aside(const std::vector<std::string>& arguments, const AsideLimits& limits,
+                   const std::stop_token& stop);
+
+}  // namespace tocsin::tools
