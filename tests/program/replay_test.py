@@ -24,7 +24,9 @@ with scratch() as home:
     must(home, "traffic", "--out", day, "--posts", posts, "--seed", 11)
     frames = sum(1 for _ in open(day))
 
+    began = time.monotonic()
     alerts, one = replay(home, day, "one", "--readers", 1)
+    whole_run = time.monotonic() - began
     check(alerts.count(b"\n") > posts / 500, f"only {alerts.count(10)} alerts")
     equal(one["rejected"], {}, "rejected")
     equal(one["posts"] + one["retractions"] + sum(one["other"].values()), frames, "frames")
@@ -45,12 +47,14 @@ with scratch() as home:
     while kills < 12:
         running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                                    env=environment(home))
-        time.sleep(chance.uniform(0.05, max(0.4, one["seconds"] * 0.6)))
+        # Early at first, so that there is something left to go on with.
+        time.sleep(chance.uniform(0.02, whole_run * (0.4 if kills < 3 else 0.9)))
         if running.poll() is not None:
             break
         running.kill()
         running.wait()
         kills += 1
+    check(kills >= 2, f"only {kills} kills came before the end: the day is too short")
     same, _ = replay(home, day, "killed", "--data", data)
     check(same == alerts, f"{kills} kills changed the alerts")
     print(f"killed {kills} times: the same alerts")
