@@ -118,7 +118,7 @@ void Evaluation::collect(std::uint32_t at) {
       return collect(slice(rules_.children, n.children).front());
     case Expr::Kind::signal:
     case Expr::Kind::rule:
-      return collect_given(n);
+      return facts_.spans_of(n.set, collected_);
     case Expr::Kind::all:
     case Expr::Kind::any:
     case Expr::Kind::at_least:
@@ -150,7 +150,6 @@ void Evaluation::join_brands() {
 
 void Evaluation::spans(std::uint32_t rule, std::vector<Span>& out) {
   collected_.clear();
-  others_ = out;
   collect(rules_.rules[rule].root);
   const auto order = [](const Span& s) { return std::tuple(s.begin, s.end, s.term); };
   std::ranges::sort(collected_, {}, order);

@@ -60,7 +60,6 @@ class Evaluation {
   bool near_one(const Occurrence& one, const std::vector<Occurrence>& by_begin,
                 const std::vector<Occurrence>& by_end, const Link& link, bool others_first);
   void collect(std::uint32_t node);
-  void collect_given(const Node& node);
   void collect_all(std::uint32_t name, std::span<const Occurrence> places);
   void join_brands();
   std::string why_not(std::uint32_t node);
@@ -68,7 +67,6 @@ class Evaluation {
   const RuleSet& rules_;
   PostFacts& facts_;
   std::vector<Span> collected_;
-  std::span<const Span> others_;  ///< of the matches before, for references to them
 };
 
 /// One of the conditions that are judged with state.

@@ -31,6 +31,7 @@ void PostFacts::begin(const PostView& post, std::string_view folded, bool same_o
   sorted_.clear();
   candidates_.clear();
   given_.clear();
+  given_spans_.clear();
   maybe_brands_.clear();
   spoken_.clear();
   account_places_.clear();

@@ -49,11 +49,11 @@ class PostFacts {
   std::span<const Occurrence> occurrences(std::uint32_t set);
 
   /// A rule that matches, or may: its marks are given, and who asks for them is a candidate.
-  /// `spans` are its own.
-  void give(std::uint32_t rule, Truth truth, Slice spans);
+  /// `spans` are where its terms stand.
+  void give(std::uint32_t rule, Truth truth, std::span<const Span> spans);
   Truth mark(std::uint32_t mark) const;
-  /// Where in the matches' spans those of the mark's givers are.
-  std::vector<Slice> spans_of(std::uint32_t mark) const;
+  /// Appends where the terms of the mark's givers stand.
+  void spans_of(std::uint32_t mark, std::vector<Span>& out) const;
 
   bool speaks_of(std::uint32_t brand) const;  ///< none: of any
   std::uint64_t brands() const { return brand_bits_; }
@@ -128,6 +128,7 @@ class PostFacts {
   std::vector<std::uint32_t> candidates_;
   std::vector<MarkState> marks_;
   std::vector<Given> given_;
+  std::vector<Span> given_spans_;
   std::vector<std::uint32_t> brand_epoch_;
   std::vector<std::uint32_t> maybe_brands_;
   std::vector<std::uint32_t> spoken_;

@@ -67,8 +67,11 @@ class LateWhen {
 
 // --- with the text --------------------------------------------------------------------------
 
-void PostFacts::give(std::uint32_t rule, Truth truth, Slice spans) {
-  given_.push_back({rule, spans});
+void PostFacts::give(std::uint32_t rule, Truth truth, std::span<const Span> spans) {
+  given_.push_back({rule,
+                    {static_cast<std::uint32_t>(given_spans_.size()),
+                     static_cast<std::uint32_t>(spans.size())}});
+  given_spans_.insert(given_spans_.end(), spans.begin(), spans.end());
   for (const std::uint32_t m : slice(rules_.rule_marks, rules_.rules[rule].marks)) {
     MarkState& mark = marks_[m];
     if (mark.epoch != epoch_) {
@@ -84,18 +87,12 @@ Truth PostFacts::mark(std::uint32_t mark) const {
   return marks_[mark].epoch == epoch_ ? marks_[mark].truth : Truth::no;
 }
 
-std::vector<Slice> PostFacts::spans_of(std::uint32_t mark) const {
-  std::vector<Slice> out;
+void PostFacts::spans_of(std::uint32_t mark, std::vector<Span>& out) const {
   for (const Given& g : given_)
-    if (std::ranges::binary_search(slice(rules_.rule_marks, rules_.rules[g.rule].marks), mark))
-      out.push_back(g.spans);
-  return out;
-}
-
-void Evaluation::collect_given(const Node& node) {
-  for (const Slice& s : facts_.spans_of(node.set))
-    collected_.insert(collected_.end(), others_.begin() + s.first,
-                      others_.begin() + s.first + s.count);
+    if (std::ranges::binary_search(slice(rules_.rule_marks, rules_.rules[g.rule].marks), mark)) {
+      const auto spans = slice(given_spans_, g.spans);
+      out.insert(out.end(), spans.begin(), spans.end());
+    }
 }
 
 Truth Evaluation::truth(std::uint32_t rule, std::uint64_t& early) {
@@ -128,7 +125,8 @@ void Matcher::decide_in_order(Matches& out) {
     if (truth == Truth::no) continue;
     add(rule, early, out);
     const std::size_t known = candidates.size();
-    facts_.give(rule, truth, {out.matches.back().first_span, out.matches.back().span_count});
+    const Match& match = out.matches.back();
+    facts_.give(rule, truth, std::span(out.spans).subspan(match.first_span, match.span_count));
     if (candidates.size() > known)
       std::ranges::sort(candidates.begin() + static_cast<std::ptrdiff_t>(i) + 1, candidates.end(),
                         {}, order);

@@ -48,8 +48,8 @@ class Emitter {
     const std::size_t written = how == AsciiFold::shrinks ? shorten_runs(to, end) : end;
     size_ += written;
     last_at_ = size_ - 1;
+    last_but_one_ = written > 1 ? static_cast<unsigned char>(to[written - 2]) : last_;
     last_ = static_cast<unsigned char>(to[written - 1]);
-    last_but_one_ = static_cast<unsigned char>(to[written - 2]);
     const std::uint16_t facts = char_info(last_).facts;
     after_letter_ = after_bare_ = facts & char_letter;
     after_toned_ = facts & char_toned;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <sstream>
 
+#include "engine/bounds.h"
 #include "rules/language_names.h"
 #include "rules/pack_keys.h"
 #include "rules/pack_parser.h"
@@ -103,10 +104,9 @@ class WindowReader {
     if (!time) wrong("within", model, durations);
     return time.value_or(Micros{});
   }
-  int at_least() {
-    const auto number = map_.need("at_least", "at_least: 3")
-                            ? map_.number("at_least", 2, count_most)
-                            : std::nullopt;
+  int at_least(std::int64_t most) {
+    const auto number =
+        map_.need("at_least", "at_least: 3") ? map_.number("at_least", 2, most) : std::nullopt;
     ok_ = ok_ && number.has_value();
     return static_cast<int>(number.value_or(0));
   }
@@ -178,7 +178,9 @@ std::optional<Window> read_window(Window::Kind kind, const yaml::Node& node,
     window.same = read.same("same: author");
   }
   if (kind == Window::Kind::surge) window.over = read.over();
-  window.at_least = read.at_least();
+  // A surge has counts alone, the others remember who and when.
+  window.at_least =
+      read.at_least(kind == Window::Kind::surge ? count_most : bounds::window_at_least);
   window.within = read.within("within: 1h");
   if (!read.ok()) return std::nullopt;
   return window;

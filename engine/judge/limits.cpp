@@ -1,5 +1,7 @@
 #include "engine/judge/limits.h"
 
+#include <algorithm>
+
 #include <xxhash.h>
 
 #include "engine/bounds.h"
@@ -13,13 +15,20 @@ bool Limits::allow(std::string_view rule, const RuleLimit& limit, std::uint64_t 
   const auto key = XXH3_64bits_withSeed(rule.data(), rule.size(), what);
   const auto* raised = state_.find(key);
   std::vector<Instant> recent;
+  std::size_t near = 0;
+  Instant latest = time;
   if (raised)
-    for (const auto t : *raised)
-      if (t > time - limit.within) recent.push_back(t);
-  if (recent.size() >= limit.count) return false;
+    for (const auto t : *raised) {
+      if (t <= time - limit.within) continue;
+      recent.push_back(t);
+      // One that comes late does not belong to what was raised long after it.
+      near += t < time + limit.within;
+      latest = std::max(latest, t);
+    }
+  if (near >= limit.count) return false;
   recent.push_back(time);
   // Late posts still look back at it for a while after its own end.
-  state_.set(key, std::move(recent), time + limit.within + bounds::late_counts);
+  state_.set(key, std::move(recent), latest + limit.within + bounds::late_counts);
   return true;
 }
 

@@ -24,9 +24,13 @@ void WindowLog::insert(std::uint64_t group, const WindowMatch& match) {
   order_.emplace(match.expires, group, match.post);
 }
 
-Instant WindowLog::note(std::uint64_t group, const WindowMatch& match, std::size_t most) {
+Instant WindowLog::note(std::uint64_t group, const WindowMatch& match, Instant now,
+                        std::size_t most) {
   if (const auto known = groups_.find(group); known != groups_.end())
-    if (const auto* before = find(known->second, match.post)) return before->time;
+    if (const auto* before = find(known->second, match.post)) {
+      if (before->expires > now) return before->time;
+      erase({group, match.post});
+    }
   while (of(group).size() >= most && by_time(of(group).front()) < by_time(match))
     erase({group, of(group).front().post});
   if (of(group).size() >= most) return match.time;  // older than all that it holds

@@ -33,8 +33,9 @@ class WindowLog {
  public:
   explicit WindowLog(std::size_t most_in_all);
 
-  /// Remembers a post in a group, once. The time at which it counts: that of the first time.
-  Instant note(std::uint64_t group, const WindowMatch& match, std::size_t most);
+  /// Remembers a post in a group, once. The time at which it counts: that of the first time, until
+  /// that has expired.
+  Instant note(std::uint64_t group, const WindowMatch& match, Instant now, std::size_t most);
   /// By time, then post.
   std::span<const WindowMatch> of(std::uint64_t group) const;
   void forget(std::uint64_t group, std::uint64_t post);

@@ -54,17 +54,22 @@ struct Stretch {
 };
 
 /// The fullest stretch of `within` that holds `at`: the number of those that differ in `what`.
+/// What expired may be there or cleared away, so it does not count.
 template <class What>
-Stretch fullest(std::span<const WindowMatch> matches, Instant at, Micros within, What what) {
-  Stretch best;
+Stretch fullest(std::span<const WindowMatch> matches, Instant at, Instant now, Micros within,
+                What what) {
   std::unordered_map<std::uint64_t, std::size_t> inside;
   auto first = std::ranges::upper_bound(matches, at - within, {}, &WindowMatch::time);
-  for (auto last = first; last != matches.end() && last->time < at + within; ++last) {
+  while (first != matches.end() && first->expires <= now) ++first;
+  auto last = first;
+  for (; last != matches.end() && last->time <= at; ++last) ++inside[what(*last)];
+  Stretch best{inside.size(), last == first ? Micros{0} : std::prev(last)->time - first->time};
+  // Later ones are there where this one comes late.
+  for (; last != matches.end() && last->time < at + within; ++last) {
     ++inside[what(*last)];
     for (; first->time <= last->time - within; ++first)
       if (--inside[what(*first)] == 0) inside.erase(what(*first));
-    if (last->time >= at && inside.size() > best.count)
-      best = {inside.size(), last->time - first->time};
+    if (inside.size() > best.count) best = {inside.size(), last->time - first->time};
   }
   return best;
 }
@@ -153,14 +158,14 @@ Instant Windows::note(std::uint64_t group, const RuleWindow& window, const Windo
       group,
       {post.at, static_cast<std::uint64_t>(post.post), static_cast<std::uint64_t>(post.author),
        post.at + window.within + bounds::late_counts},
-      most);
+      post.now, most);
 }
 
 std::optional<std::string> Windows::repeat(const Group& group, const RuleWindow& window,
                                            const WindowPost& post) {
   const Instant at = note(group.id, window, post);
   const auto seen =
-      fullest(log_.of(group.id), at, window.within, [](const auto& m) { return m.post; });
+      fullest(log_.of(group.id), at, post.now, window.within, [](const auto& m) { return m.post; });
   if (seen.count < window.at_least) return std::nullopt;
   return std::to_string(seen.count) + ' ' + group.called + ", in " + length_text(seen.length);
 }
@@ -169,8 +174,8 @@ std::optional<std::string> Windows::distinct(const Group& group, const RuleWindo
                                              const WindowPost& post) {
   const Instant at = note(group.id, window, post);
   thin_out(group.id, window, post);
-  const auto seen =
-      fullest(log_.of(group.id), at, window.within, [](const auto& m) { return m.author; });
+  const auto seen = fullest(log_.of(group.id), at, post.now, window.within,
+                            [](const auto& m) { return m.author; });
   if (seen.count < window.at_least) return std::nullopt;
   return std::to_string(seen.count) + " authors, near-identical text, in " +
          length_text(seen.length);

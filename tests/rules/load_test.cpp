@@ -1,6 +1,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <unistd.h>
 
+#include "engine/bounds.h"
 #include "tests/rules/pack_files.h"
 
 using namespace tocsin;
@@ -52,6 +53,22 @@ TEST_CASE("a rule uses the terms of another pack", "[load]") {
   folder.add("a.yaml", "a", terms + "rules:\n" + rule("r", "words"));
   folder.add("b.yaml", "b", "rules:\n" + rule("r", "a.words AND brand"));
   CHECK(folder.problems() == "");
+}
+
+TEST_CASE("more brands than a post can be about are refused, at the first too many", "[load]") {
+  const PackFolder folder;
+  RuleContext context;
+  for (std::size_t n = 1; n < bounds::brands; ++n) {
+    context.brands.emplace_back().id = "b" + std::to_string(n);
+    context.brands.back().place = {"tocsin.yaml", static_cast<int>(n), 1};
+  }
+  const std::string rest = terms + "rules:\n" + rule("r", "words") + "brands:\n";
+  folder.add("a.yaml", "a", rest + "  - {id: acme, words: [acme]}\n");
+  CHECK(folder.problems(context) == "");
+  folder.add("a.yaml", "a", rest + "  - {id: acme, words: [acme]}\n  - {id: zeta, words: [z]}\n");
+  const auto told = folder.problems(context);
+  CHECK(told.starts_with("a.yaml:16:5: error: the brand `zeta` is one more than the 64 "));
+  CHECK(told.find('\n') == told.size() - 1);
 }
 
 TEST_CASE("what other packs do not have is told where it is asked for", "[load]") {

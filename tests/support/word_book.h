@@ -41,6 +41,15 @@ class WordBook final : public RuleBook {
     for (const auto& b : brands) brands_.push_back({b, b, ""});
   }
 
+  /// The rule is judged late, by these windows.
+  void set_windows(std::string_view id, std::vector<RuleWindow> windows) {
+    for (auto& info : infos_)
+      if (info.id == id) {
+        info.windows = std::move(windows);
+        info.needs_state = true;
+        return;
+      }
+  }
   std::span<const RuleInfo> rules() const override { return infos_; }
   std::span<const BrandInfo> brands() const override { return brands_; }
   std::string_view term_name(std::uint32_t term) const override { return words_[term].word; }
