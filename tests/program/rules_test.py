@@ -55,10 +55,27 @@ with scratch() as home:
     equal(run(home, "rules", "check", home / "none.yaml")[0], 2, "exit code of a missing path")
     equal(run(home, "rules", "chekc", good)[0], 2, "exit code of a wrong word")
     wrong.unlink()
-    later = pack("later.yaml", rule("a", "'leaving AND signal:complaint'"))
-    code, out, _ = run(home, "rules", "check", later)
-    check(code == 1 and "later version" in out, f"references are refused: {code} {out}")
-    later.unlink()
+    circle = pack("circle.yaml", rule("a", "'leaving AND rule:shop/b'"),
+                  rule("b", "'leaving AND rule:shop/a'"))
+    code, out, _ = run(home, "rules", "check", circle)
+    check(code == 1 and "shop/a → shop/b → shop/a" in out, f"circles are refused: {code} {out}")
+    circle.unlink()
+
+    # windows, over the input
+    often = pack("often.yaml", rule("often", "leaving").replace(
+        "    examples:", "    repeat: {same: author, at_least: 2, within: 1h}\n    examples:"),
+        rule("now", "'rule:shop/often AND contract'", flag="leaving my plan"))
+    posts = "\n".join(json.dumps({"id": str(n), "text": text, "author": {"id": who},
+                                  "created_at": f"2026-11-21T1{n}:{30 if n == 1 else 0:02d}:00Z"})
+                      for n, who, text in [(0, "ann", "leaving"), (1, "bob", "leaving"),
+                                           (2, "bob", "leaving my plan"), (3, "ann", "leaving")])
+    out, _ = must(home, "rules", "match", often, stdin=posts + "\n")
+    found = [json.loads(line) for line in out.splitlines()]
+    equal([(f["post"], f["rule"]) for f in found], [("2", "shop/now"), ("2", "shop/often")],
+          "findings of a window, and of a rule that asks for it")
+    equal(found[1]["windows"], [{"window": "repeat", "saw": "2 by the same author, in 30 min"}],
+          "what the window saw")
+    often.unlink()
 
     # test
     must(home, "rules", "test", good)

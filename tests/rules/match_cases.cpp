@@ -64,6 +64,33 @@ std::string quoted(std::string_view text) {
 
 }  // namespace
 
+namespace {
+
+std::string trimmed(std::string text) {
+  text.erase(0, text.find_first_not_of(' '));
+  text.erase(text.find_last_not_of(' ') + 1);
+  return text;
+}
+
+/// `id signal | when | more YAML of the rule`
+std::string other_rule(const std::string& written) {
+  std::istringstream parts(written);
+  std::string head, when, more, id, signal;
+  std::getline(parts, head, '|');
+  std::getline(parts, when, '|');
+  std::istringstream(head) >> id >> signal;
+  std::string yaml = "  - id: " + id + "\n    title: t\n    signal: " + signal +
+                     "\n    severity: low\n    when: " + quoted(trimmed(when)) + "\n";
+  bool status = false;
+  while (std::getline(parts, more, '|')) {
+    yaml += "    " + trimmed(more) + "\n";
+    status = status || trimmed(more).starts_with("status:");
+  }
+  return status ? yaml : yaml + "    status: live\n";
+}
+
+}  // namespace
+
 std::vector<MatchCase> read_match_cases(const std::string& path) {
   std::ifstream file(path);
   REQUIRE(file);
@@ -88,6 +115,8 @@ std::vector<MatchCase> read_match_cases(const std::string& path) {
       now.brands.push_back(value("brands:"));
     } else if (line.starts_with("where:")) {
       now.where.push_back(value("where:"));
+    } else if (line.starts_with("other:")) {
+      now.others.push_back(value("other:"));
     } else if (line.starts_with("languages:")) {
       now.languages = value("languages:");
     } else if (line.starts_with("post:")) {
@@ -121,6 +150,7 @@ RuleBookPtr book_of(const MatchCase& one) {
   yaml += "    when: " + quoted(one.rule) + "\n";
   if (!one.where.empty()) yaml += "    where:\n";
   for (const std::string& w : one.where) yaml += "      - " + quoted(w) + "\n";
+  for (const std::string& o : one.others) yaml += other_rule(o);
   rules::LoadedPacks packs;
   packs.packs.push_back(rules::parse_pack("t.yaml", yaml, {}, packs.problems));
   std::string said;

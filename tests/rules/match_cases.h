@@ -14,6 +14,7 @@
 ///     brands: {id: acme, words: [acme]}
 ///     where: author.followers > 10
 ///     languages: [en]
+///     other: seen legal | lawyer OR court | status: shadow   another rule: id, signal, when, more
 ///     post: lang=de followers=12 mentions=acme,beta
 ///     + I am [[cancelling]] my [[contract]]     matches, with exactly these spans
 ///     + no brackets: matches, whatever the spans
@@ -22,7 +23,7 @@
 /// `\n`, `\t` and `\u{200B}` stand for what they name.
 struct MatchCase {
   std::string rule;
-  std::vector<std::string> terms, brands, where;
+  std::vector<std::string> terms, brands, where, others;
   std::string languages;
   std::string post;
   bool matches = false;

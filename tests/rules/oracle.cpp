@@ -66,8 +66,8 @@ bool holds_dot_or_slash(const std::string& text) {
 
 }  // namespace
 
-Evaluator::Evaluator(const std::vector<TermList>& lists, const std::string& text)
-    : lists_(lists), original_(from_utf8(text)) {
+Evaluator::Evaluator(const std::vector<TermList>& lists, const std::string& text, Asked asked)
+    : lists_(lists), asked_(std::move(asked)), original_(from_utf8(text)) {
   folded_whole_ = fold(text);
   Text hidden = original_;
   for (const Place& url : urls_of(original_))
@@ -246,9 +246,11 @@ bool Evaluator::holds(const Expr& expr) {
       return std::ranges::all_of(expr.operands, one);
     case Expr::Kind::any:
       return std::ranges::any_of(expr.operands, one);
-    default:
-      return false;
+    case Expr::Kind::signal:
+    case Expr::Kind::rule:
+      return asked_ && asked_(expr);
   }
+  return false;
 }
 
 }  // namespace oracle

@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -24,8 +25,11 @@ Text fold(const std::string& text);
 
 class Evaluator {
  public:
+  /// Whether a reference to other rules holds.
+  using Asked = std::function<bool(const tocsin::rules::Expr& reference)>;
   /// `lists` are the term lists of the rule's pack.
-  Evaluator(const std::vector<tocsin::rules::TermList>& lists, const std::string& text);
+  Evaluator(const std::vector<tocsin::rules::TermList>& lists, const std::string& text,
+            Asked asked = {});
   bool holds(const tocsin::rules::Expr& expr);
   std::vector<Place> places(const tocsin::rules::Term& term) const;
 
@@ -40,6 +44,7 @@ class Evaluator {
   std::size_t words_between(const Place& a, const Place& b) const;
 
   const std::vector<tocsin::rules::TermList>& lists_;
+  Asked asked_;
   Text original_;
   Text folded_;        ///< with the letters of URLs made unknown
   Text folded_whole_;  ///< with URLs as they are
