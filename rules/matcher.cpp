@@ -148,12 +148,17 @@ NearText CompiledBook::near_text(const PostView& post) const {
   return near_text_of(post.text);
 }
 
+CompiledBook::CompiledBook(std::unique_ptr<const RuleSet> set) : set_(std::move(set)) {}
+CompiledBook::~CompiledBook() = default;
+
 std::vector<TestedField> CompiledBook::tested(RuleIndex rule, const PostView& post,
                                               const HistoryFacts& facts) const {
   std::vector<TestedField> out;
   const CompiledRule& r = set_->rules[static_cast<std::uint32_t>(rule)];
   if (r.conditions.count + r.late.count == 0) return out;
-  Matcher matcher(*set_);
+  const std::lock_guard lock(tester_mutex_);
+  if (!tester_) tester_ = std::make_unique<Matcher>(*set_);
+  Matcher& matcher = *tester_;
   if (!matcher.look_at(post, none)) return out;
   const auto add = [&](const CompiledCondition& c, const FieldValue& v) {
     out.push_back({std::string(name_of(c.condition.field)), shown(v, type_of(c.condition.field))});

@@ -1,6 +1,7 @@
 #pragma once
 #include <array>
 #include <memory>
+#include <mutex>
 #include <vector>
 
 #include "engine/rule_book.h"
@@ -10,10 +11,13 @@
 
 namespace tocsin::rules {
 
+class Matcher;
+
 /// The RuleBook that compile() makes.
 class CompiledBook final : public RuleBook {
  public:
-  explicit CompiledBook(std::unique_ptr<const RuleSet> set) : set_(std::move(set)) {}
+  explicit CompiledBook(std::unique_ptr<const RuleSet> set);
+  ~CompiledBook() override;
 
   std::span<const RuleInfo> rules() const override { return set_->infos; }
   std::span<const BrandInfo> brands() const override { return set_->brand_infos; }
@@ -31,6 +35,9 @@ class CompiledBook final : public RuleBook {
 
  private:
   std::unique_ptr<const RuleSet> set_;
+  // A matcher is as large as the rule set: one is kept for all findings that are told.
+  mutable std::mutex tester_mutex_;
+  mutable std::unique_ptr<Matcher> tester_;
 };
 
 /// Finds what a book's rules say of posts: folds up to sixteen behind one another, scans them at
