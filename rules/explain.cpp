@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "engine/bounds.h"
 #include "rules/compiler.h"
@@ -48,10 +49,13 @@ enum class Near : std::uint8_t { unasked, wanted };
 /// Walks a rule that the matcher has looked at.
 class Explainer {
  public:
-  Explainer(const RuleSet& rules, Matcher& matcher, const HistoryFacts& history)
-      : rules_(rules), matcher_(matcher), facts_(matcher.facts()), history_(history) {}
+  /// `held`: the rules that match, with what is known of the author.
+  Explainer(const RuleSet& rules, Matcher& matcher, const HistoryFacts& history,
+            std::span<const RuleIndex> held)
+      : rules_(rules), matcher_(matcher), facts_(matcher.facts()), history_(history), held_(held) {}
 
   std::vector<Clause> clauses(std::uint32_t rule) {
+    const std::uint32_t outer = std::exchange(rule_, rule);
     const CompiledRule& r = rules_.rules[rule];
     std::vector<Clause> out;
     if (!r.languages.empty()) out.push_back(languages(r));
@@ -67,6 +71,7 @@ class Explainer {
     for (Clause& c : out)
       if (c.holds) c.why.clear();
     out.push_back(when(r.root, Near::wanted));
+    rule_ = outer;
     return out;
   }
 
@@ -109,15 +114,52 @@ class Explainer {
       case Clause::Kind::brand:
         brand(n, near, out);
         break;
+      case Clause::Kind::reference:
+        reference(n, near, out);
+        break;
       case Clause::Kind::negation:
         out.parts = parts(n, Near::unasked);
+        out.holds = !out.parts.front().holds;
         if (!out.holds) out.why = ticked(out.parts.front().written) + " is there";
         break;
       default:
         out.parts = parts(n, near);
+        settle(n, out);
         measure(n, out);
     }
     return out;
+  }
+
+  /// A part that asks for other rules holds with those that do, state and all.
+  void settle(const Node& n, Clause& out) const {
+    const auto holding = std::ranges::count(out.parts, true, &Clause::holds);
+    if (out.kind == Clause::Kind::all) out.holds = holding == std::ssize(out.parts);
+    if (out.kind == Clause::Kind::any) out.holds = holding > 0;
+    if (out.kind == Clause::Kind::at_least) out.holds = holding >= n.n;
+  }
+
+  void reference(const Node& n, Near near, Clause& out) {
+    std::string givers;
+    for (const RuleIndex held : held_) {
+      const auto& rule = rules_.rules[static_cast<std::uint32_t>(held)];
+      // A rule does not give a signal to itself.
+      if (static_cast<std::uint32_t>(held) != rule_ &&
+          std::ranges::binary_search(slice(rules_.rule_marks, rule.marks), n.set))
+        givers += (givers.empty() ? "" : ", ") +
+                  ticked(rules_.infos[static_cast<std::uint32_t>(held)].id);
+    }
+    out.holds = !givers.empty();
+    if (n.kind == Expr::Kind::signal) {
+      out.why = out.holds
+                    ? "given by " + givers
+                    : "no other rule with this signal matches (a live rule asks only live ones)";
+      return;
+    }
+    out.why = out.holds ? "that rule matches" : "that rule does not match";
+    const std::string_view id = std::string_view(out.written).substr(out.written.find(':') + 1);
+    const auto asked = std::ranges::find(rules_.infos, id, &RuleInfo::id);
+    if (asked != rules_.infos.end() && near == Near::wanted)
+      out.parts = clauses(static_cast<std::uint32_t>(asked - rules_.infos.begin()));
   }
 
   std::vector<Clause> parts(const Node& n, Near near) {
@@ -148,9 +190,6 @@ class Explainer {
         break;
       case Clause::Kind::all:
         out.measure = {Measure::Of::parts, holding, all};
-        break;
-      case Clause::Kind::reference:
-        if (!out.holds) out.why = "no rule that it asks for matched";
         break;
       default:
         if (!out.holds) out.why = "none of its parts holds";
@@ -209,7 +248,28 @@ class Explainer {
   Matcher& matcher_;
   PostFacts& facts_;
   const HistoryFacts& history_;
+  std::span<const RuleIndex> held_;
+  std::uint32_t rule_ = none;  ///< the one that is being explained
 };
+
+/// The rules that match, those that others ask for before these, with their spans.
+struct Held {
+  Matches matches;
+  std::vector<RuleIndex> rules;
+};
+
+Held held_rules(const RuleSet& rules, Matcher& matcher, const HistoryFacts& history) {
+  Held out;
+  matcher.decide(out.matches);
+  std::vector<const Match*> order;
+  for (const Match& m : out.matches.matches) order.push_back(&m);
+  std::ranges::stable_sort(order, {}, [&](const Match* m) {
+    return rules.rules[static_cast<std::uint32_t>(m->rule)].rank;
+  });
+  for (const Match* m : order)
+    if (holds_with_state(rules, *m, history, out.rules)) out.rules.push_back(m->rule);
+  return out;
+}
 
 /// What is said of a rule and a post beside whether the one matches the other.
 std::vector<std::string> reservations(const RuleSet& rules, const RuleInfo& rule,
@@ -225,6 +285,10 @@ std::vector<std::string> reservations(const RuleSet& rules, const RuleInfo& rule
     out.emplace_back("the rule is in shadow: its findings are counted, and raise nothing");
   if (post.is_repost.value_or(!post.repost_of.empty()))
     out.emplace_back("the post is a repost: it counts, and raises nothing by itself");
+  if (!rule.windows.empty())
+    out.emplace_back(
+        "the rule has a window: it finds nothing before enough posts match, which only "
+        "the engine counts");
   if (rule.limit && matches)
     out.emplace_back("the rule has a `limit`: findings beyond it are counted, and raise nothing");
   return out;
@@ -248,21 +312,20 @@ std::optional<Explanation> explain(const RuleBook& book, RuleIndex rule, const P
   const auto index = static_cast<std::uint32_t>(rule);
   Matcher matcher(rules);
   if (!matcher.look_at(post, brand_named(rules, options.brand))) return std::nullopt;
+  const Held held = held_rules(rules, matcher, options.history);
   Explanation out;
   out.rule = book.info(rule);
   out.post = post.id;
   out.source = post.source;
   out.text = post.text;
-  out.matches =
-      matcher.evaluation().holds(index) &&
-      std::ranges::all_of(slice(rules.conditions, rules.rules[index].late),
-                          [&](const auto& c) { return holds_late_one(c, options.history); });
-  out.clauses = Explainer(rules, matcher, options.history).clauses(index);
-  if (out.matches) {
-    std::vector<Span> spans;
-    matcher.evaluation().spans(index, spans);
-    for (const Span& s : spans) out.spans.push_back({rules.term_names[s.term], {s.begin, s.end}});
-  }
+  out.matches = std::ranges::find(held.rules, rule) != held.rules.end();
+  out.clauses = Explainer(rules, matcher, options.history, held.rules).clauses(index);
+  const auto match = std::ranges::find(held.matches.matches, rule, &Match::rule);
+  if (out.matches)
+    for (std::uint32_t i = 0; i < match->span_count; ++i) {
+      const Span& s = held.matches.spans[match->first_span + i];
+      out.spans.push_back({rules.term_names[s.term], {s.begin, s.end}});
+    }
   out.but = reservations(rules, out.rule, post, out.matches);
   out.why = summary_of(out);
   return out;
@@ -276,12 +339,17 @@ std::expected<RuleBookPtr, std::vector<Problem>> compile_to_explain(const Loaded
   return std::make_shared<const CompiledBook>(std::move(*set));
 }
 
-Post post_of_text(std::string_view text, const Pack& pack) {
+std::optional<Explanation> explain_text(const RuleBook& book, RuleIndex rule, std::string_view text,
+                                        const ExplainOptions& options) {
+  const auto* compiled = dynamic_cast<const CompiledBook*>(&book);
+  if (compiled == nullptr) return std::nullopt;
+  const auto& languages = compiled->set().rules[static_cast<std::uint32_t>(rule)].languages;
   Post post;
   post.text = text;
-  if (!pack.languages.empty()) post.lang = pack.languages.front();
+  if (!languages.empty()) post.lang = languages.front();
   post.author.followers = 100;
-  return post;
+  PostViewArrays arrays;
+  return explain(book, rule, view_of(post, arrays), options);
 }
 
 const Clause* Explanation::failed() const {

@@ -81,7 +81,7 @@ struct Explanation {
   std::string text;          ///< of the post: what marks are places of
   bool matches = false;
   std::string why;               ///< one line: what matched, or what failed and how nearly
-  std::vector<TextMark> spans;       ///< those of the finding
+  std::vector<TextMark> spans;   ///< those of the finding
   std::vector<Clause> clauses;   ///< languages, conditions, `when`
   std::vector<std::string> but;  ///< what keeps a match from raising an alert, and the like
   /// The first clause for which it does not match; null where it does.
@@ -102,13 +102,14 @@ struct ExplainOptions {
 std::optional<Explanation> explain(const RuleBook& book, RuleIndex rule, const PostView& post,
                                    const ExplainOptions& options = {});
 
+/// The same of a text alone, read as an example given as a string is, but about no brand that it
+/// does not name itself: in the pack's first language, by an author with 100 followers.
+std::optional<Explanation> explain_text(const RuleBook& book, RuleIndex rule, std::string_view text,
+                                        const ExplainOptions& options = {});
+
 /// A book for explaining: with drafts too, which a judging book leaves out.
 std::expected<RuleBookPtr, std::vector<Problem>> compile_to_explain(
     const LoadedPacks& packs, const RuleContext& context, const CompileOptions& options = {});
-
-/// A text as an example given as a string is read, but about no brand that it does not name
-/// itself: in the pack's first language, by an author with 100 followers.
-Post post_of_text(std::string_view text, const Pack& pack);
 
 /// For a person at a terminal: several lines, each ended.
 std::string to_text(const Explanation& explanation);

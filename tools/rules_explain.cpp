@@ -46,7 +46,9 @@ std::expected<RuleIndex, Fault> find_rule(const RuleBook& book, const std::strin
 }
 
 std::expected<Checked, Fault> packs_to_explain(const ExplainArguments& arguments) {
-  RulesArguments packs{.paths = arguments.packs, .brands = arguments.brands};
+  RulesArguments packs;
+  packs.paths = arguments.packs;
+  packs.brands = arguments.brands;
   packs.paths.insert(packs.paths.end(), arguments.rest.begin(), arguments.rest.end());
   auto checked = read_packs(packs);
   if (!checked) return checked;
@@ -70,12 +72,7 @@ class Teller {
       : checked_(checked), rule_(rule), arguments_(arguments) {}
 
   void text(const std::string& text) {
-    const std::string_view id = checked_.book->info(rule_).id;
-    const auto pack =
-        std::ranges::find(checked_.packs.packs, id.substr(0, id.find('/')), &rules::Pack::name);
-    const Post post = rules::post_of_text(text, *pack);
-    PostViewArrays arrays;
-    tell_of(view_of(post, arrays));
+    tell(rules::explain_text(*checked_.book, rule_, text, options()));
   }
 
   std::expected<void, Fault> file(const std::string& file) {
@@ -92,9 +89,13 @@ class Teller {
   bool failed() const { return failed_; }
 
  private:
+  rules::ExplainOptions options() const { return {.brand = arguments_.brand, .history = {}}; }
+
   void tell_of(const PostView& post) {
-    const auto explanation =
-        rules::explain(*checked_.book, rule_, post, {.brand = arguments_.brand, .history = {}});
+    tell(rules::explain(*checked_.book, rule_, post, options()));
+  }
+
+  void tell(const std::optional<rules::Explanation>& explanation) {
     if (!explanation) return void(failed_ = true);
     matched_ = matched_ || explanation->matches;
     if (arguments_.json) return print(rules::to_json(*explanation) + '\n');
