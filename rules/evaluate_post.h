@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -143,6 +144,11 @@ class PostFacts {
   std::vector<Stretch> urls_;
   std::vector<Stretch> regex_found_;
 };
+
+/// Of ASCII letters only their case may differ.
+inline bool equal_ascii(std::string_view a, std::string_view b) {
+  return std::ranges::equal(a, b, [](char x, char y) { return (x | 0x20) == (y | 0x20); });
+}
 
 /// URLs in original text: from `scheme://` or `www.`, or a host with a path, to white space,
 /// without closing punctuation.

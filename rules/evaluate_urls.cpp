@@ -12,10 +12,6 @@ bool is_host_byte(char c) {
   return is_alnum(c) || c == '-' || c == '.' || (static_cast<unsigned char>(c) & 0x80);
 }
 
-bool equal_ascii(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, [](char x, char y) { return (x | 0x20) == (y | 0x20); });
-}
-
 std::size_t url_end(std::string_view text, std::size_t at) {
   while (at < text.size()) {
     const Decoded d = decode_at(text, at);

@@ -181,10 +181,6 @@ FieldValue late_value_of(Field field, const HistoryFacts& facts) {
 
 namespace {
 
-bool equal_ascii(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, [](char x, char y) { return (x | 0x20) == (y | 0x20); });
-}
-
 /// `de` is also `de-AT`; `de-AT` is only that.
 bool language_equals(std::string_view value, std::string_view wanted) {
   return equal_ascii(value, wanted) || (wanted.find('-') == std::string_view::npos &&

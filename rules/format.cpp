@@ -254,10 +254,6 @@ bool say_the_same(const yaml::Node& a, const yaml::Node& b, bool expression = fa
   });
 }
 
-bool has_errors(const std::vector<Problem>& problems) {
-  return std::ranges::any_of(problems, [](const Problem& p) { return p.level == Level::error; });
-}
-
 }  // namespace
 
 std::expected<std::string, std::vector<Problem>> format_pack(std::string_view file,

@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <expected>
 #include <functional>
 #include <optional>
@@ -18,14 +19,15 @@ struct RuleContext {
   std::vector<std::string> extra_signals;  ///< `signals:` of the configuration
 };
 
+/// Warnings alone are none.
+inline bool has_errors(std::span<const Problem> problems) {
+  return std::ranges::any_of(problems, [](const Problem& p) { return p.level == Level::error; });
+}
+
 struct LoadedPacks {
   std::vector<Pack> packs;
   std::vector<Problem> problems;  ///< in file and line order
-  bool ok() const {
-    for (const auto& p : problems)
-      if (p.level == Level::error) return false;
-    return true;
-  }
+  bool ok() const { return !has_errors(problems); }
 };
 
 /// Parses one pack. Always tells every problem, not only the first. (rules/pack_parser.cpp)

@@ -14,8 +14,7 @@ std::expected<Checked, Fault> read_packs(const RulesArguments& arguments) {
   if (!arguments.brands.empty())
     if (const auto added = add_brands(arguments.brands, checked.context.brands); !added)
       return std::unexpected(Fault{ExitCode::no, added.error().what});
-  checked.packs = arguments.paths.empty() ? rules::load_shipped_packs(checked.context)
-                                          : rules::load_packs(arguments.paths, checked.context);
+  checked.packs = load_wanted_packs(RulesWanted{arguments.paths, checked.context});
   checked.problems = checked.packs.problems;
   return checked;
 }

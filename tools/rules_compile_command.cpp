@@ -1,7 +1,6 @@
 #include "tools/rules_compile_command.h"
 
 #include <algorithm>
-#include <iterator>
 #include <memory>
 #include <string>
 #include <vector>
@@ -19,7 +18,6 @@ struct CompileArguments {
   std::vector<std::string> packs;
   std::string config;
   std::string brands;
-  bool limited = true;
 };
 
 void limit(int what, rlim_t most) {
@@ -45,13 +43,8 @@ int fail_with(const std::vector<rules::Problem>& problems) {
   return static_cast<int>(ExitCode::no);
 }
 
-bool any_error(const std::vector<rules::Problem>& problems) {
-  return std::ranges::any_of(problems,
-                             [](const auto& p) { return p.level == rules::Level::error; });
-}
-
 int compile(const CompileArguments& arguments) {
-  if (arguments.limited) limit_self();
+  limit_self();
   auto config = load_wanted_config(arguments.config);
   if (!config) return tell(config.error());
   if (!arguments.brands.empty())
@@ -59,13 +52,12 @@ int compile(const CompileArguments& arguments) {
       return tell(added.error());
   const auto& paths = arguments.packs.empty() ? config->packs : arguments.packs;
   const rules::RuleContext context{config->brands, config->signals};
-  const auto packs =
-      paths.empty() ? rules::load_shipped_packs(context) : rules::load_packs(paths, context);
+  const auto packs = load_wanted_packs(RulesWanted{paths, context});
   if (!packs.ok()) return fail_with(packs.problems);
   const auto book = rules::compile(packs, context, {.cache_dir = rules_cache_folder()});
   if (!book) return fail_with(book.error());
   const auto unproved = rules::prove(packs, context, *book);
-  if (any_error(unproved)) return fail_with(unproved);
+  if (rules::has_errors(unproved)) return fail_with(unproved);
   print(counted((*book)->rules().size(), "rule") + " in " + counted(packs.packs.size(), "pack") +
         '\n');
   return static_cast<int>(ExitCode::done);

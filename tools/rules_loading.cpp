@@ -15,9 +15,13 @@ Fault fault_of(const std::vector<rules::Problem>& problems, std::string_view so)
   return {ExitCode::bad_config, text + std::string(so)};
 }
 
+rules::LoadedPacks load_wanted_packs(const RulesWanted& wanted) {
+  return wanted.packs.empty() ? rules::load_shipped_packs(wanted.context)
+                              : rules::load_packs(wanted.packs, wanted.context);
+}
+
 std::expected<RulesLoaded, Fault> load_rules(const RulesWanted& wanted) {
-  const auto packs = wanted.packs.empty() ? rules::load_shipped_packs(wanted.context)
-                                          : rules::load_packs(wanted.packs, wanted.context);
+  const auto packs = load_wanted_packs(wanted);
   constexpr std::string_view so =
       "the rules have errors, so nothing was started; mend them, and try with "
       "`tocsin rules check PATH`";
@@ -31,9 +35,7 @@ std::expected<Config, Fault> load_wanted_config(const std::string& file) {
   if (file.empty()) return Config{};
   std::vector<rules::Problem> problems;
   auto config = load_config(file, problems);
-  const bool ok =
-      std::ranges::none_of(problems, [](const auto& p) { return p.level == rules::Level::error; });
-  if (ok) return config;
+  if (!rules::has_errors(problems)) return config;
   return std::unexpected(
       fault_of(problems, "the configuration has errors, so nothing was started; mend them"));
 }
@@ -46,7 +48,7 @@ std::expected<void, Fault> add_brands(const std::string& file, std::vector<rules
         Fault{ExitCode::wrong_use, "--brands " + file + ": cannot be read; check the path"});
   std::vector<rules::Problem> problems;
   auto more = rules::parse_brands(file, bytes.str(), problems);
-  if (std::ranges::any_of(problems, [](const auto& p) { return p.level == rules::Level::error; }))
+  if (rules::has_errors(problems))
     return std::unexpected(fault_of(problems, "the brands have errors; mend them"));
   std::ranges::move(more, std::back_inserter(brands));
   return {};

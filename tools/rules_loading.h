@@ -22,6 +22,8 @@ struct RulesLoaded {
   std::vector<rules::Problem> warnings;
 };
 
+/// Loads and lints, without compiling.
+rules::LoadedPacks load_wanted_packs(const RulesWanted& wanted);
 /// Loads and compiles. Where rules have errors: all of them, and code 78.
 std::expected<RulesLoaded, Fault> load_rules(const RulesWanted& wanted);
 

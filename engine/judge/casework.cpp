@@ -11,6 +11,14 @@ std::size_t drop_findings_of(Alert& alert, PostKey post) {
   return std::erase_if(alert.findings, [&](const Finding& f) { return f.post == post; });
 }
 
+void add_post(Case& c, PostKey post) {
+  if (std::ranges::find(c.posts, post) != c.posts.end()) return;
+  // The root and the newest stay: the middle of a long thread is read on the platform.
+  if (c.posts.size() >= bounds::posts_per_case) c.posts.erase(c.posts.begin() + 1);
+  c.posts.push_back(post);
+  ++c.post_count;
+}
+
 bool reopens(const Alert& alert, Instant at) {
   return (alert.state == AlertState::resolved || alert.state == AlertState::dismissed) &&
          at - alert.ended <= bounds::reopens_within;
@@ -61,12 +69,7 @@ Case& Casework::open_case(CaseId id, std::string_view brand, const CasePost& pos
 }
 
 void Casework::join(Case& c, const CasePost& post) {
-  if (std::ranges::find(c.posts, post.key) == c.posts.end()) {
-    // The root and the newest stay: the middle of a long thread is read on the platform.
-    if (c.posts.size() >= bounds::posts_per_case) c.posts.erase(c.posts.begin() + 1);
-    c.posts.push_back(post.key);
-    ++c.post_count;
-  }
+  add_post(c, post.key);
   c.last_post = std::max(c.last_post, post.at);
   ++c.version;
   cases_.changed(c.id);
@@ -142,11 +145,7 @@ void Casework::count_open(const Alert& a, int by) {
 bool Casework::answered(CaseId id, PostKey post, Instant at) {
   auto* c = cases_.find(id);
   if (!c) return false;
-  if (std::ranges::find(c->posts, post) == c->posts.end()) {
-    if (c->posts.size() >= bounds::posts_per_case) c->posts.erase(c->posts.begin() + 1);
-    c->posts.push_back(post);
-    ++c->post_count;
-  }
+  add_post(*c, post);
   c->answered = at;
   ++c->version;
   cases_.changed(id);

@@ -184,15 +184,14 @@ void Pipeline::judge_until_closed(Judge& judge) {
   publish(judge);
 }
 
-bool Pipeline::hand_over(Judge& judge) {
+void Pipeline::hand_over(Judge& judge) {
   judge.durable(slot_.durable());
-  if (!judge.has_work() || !slot_.idle()) return false;
+  if (!judge.has_work() || !slot_.idle()) return;
   const auto now = std::chrono::steady_clock::now();
   const bool may_wait = judge.events_gathered() < bounds::commit_events && room_.more_to_come();
-  if (may_wait && now - handed_over_ < bounds::commit_gap) return false;
+  if (may_wait && now - handed_over_ < bounds::commit_gap) return;
   handed_over_ = now;
   if (const auto unkept = slot_.offer(judge.take_commit())) turn_away(*unkept);
-  return true;
 }
 
 void Pipeline::publish(const Judge& judge) {

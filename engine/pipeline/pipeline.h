@@ -93,7 +93,7 @@ class Pipeline final : public Intake, public SourceNews {
   void judge_loop();
   void judge_until_closed(Judge& judge);
   void keep_loop();
-  bool hand_over(Judge& judge);
+  void hand_over(Judge& judge);
   bool write_until_kept(const Commit& commit);
   void kept(Commit& commit);
   void give_up(std::string why);

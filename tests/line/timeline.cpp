@@ -9,8 +9,10 @@
 
 #include "engine/json_writer.h"
 #include "rules/rules.h"
+#include "tests/support/rule_yaml.h"
 
 using namespace tocsin;
+using namespace tocsin::test;
 using namespace std::chrono_literals;
 
 namespace {
@@ -87,30 +89,6 @@ TimelinePost post_of(const std::string& line, std::size_t number) {
   return post;
 }
 
-std::string quoted(std::string_view text) {
-  std::string out = "'";
-  for (const char c : text) out += c == '\'' ? std::string("''") : std::string(1, c);
-  return out + "'";
-}
-
-std::string trimmed(std::string text) {
-  text.erase(0, text.find_first_not_of(' '));
-  text.erase(text.find_last_not_of(' ') + 1);
-  return text;
-}
-
-std::string rule_yaml(std::string_view id, std::string_view signal, std::string_view when,
-                      const std::vector<std::string>& more) {
-  std::string yaml = "  - id: " + std::string(id) + "\n    title: t\n    severity: low\n";
-  yaml += "    signal: " + std::string(signal) + "\n    when: " + quoted(when) + "\n";
-  bool status = false;
-  for (const auto& line : more) {
-    yaml += "    " + line + "\n";
-    status = status || line.starts_with("status:");
-  }
-  return status ? yaml : yaml + "    status: live\n";
-}
-
 }  // namespace
 
 std::vector<Timeline> read_timelines(const std::string& path) {
@@ -153,18 +131,7 @@ RuleBookPtr book_of(const Timeline& timeline) {
     yaml +=
         "  - {id: " + b + ", name: " + b + ", words: [" + b + "], accounts: ['demo:" + b + "']}\n";
   yaml += "rules:\n" + rule_yaml("r", "complaint", timeline.when, timeline.more);
-  for (const auto& other : timeline.others) {
-    std::istringstream parts(other);
-    std::string head, when, more;
-    std::getline(parts, head, '|');
-    std::getline(parts, when, '|');
-    std::vector<std::string> lines;
-    while (std::getline(parts, more, '|')) lines.push_back(trimmed(more));
-    std::istringstream names(head);
-    std::string id, signal;
-    names >> id >> signal;
-    yaml += rule_yaml(id, signal, trimmed(when), lines);
-  }
+  for (const auto& other : timeline.others) yaml += rule_yaml_of_line(other);
   rules::LoadedPacks packs;
   packs.packs.push_back(rules::parse_pack("t.yaml", yaml, {}, packs.problems));
   std::string said;

@@ -7,6 +7,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "rules/word.h"
+#include "tests/support/rule_yaml.h"
 
 using namespace tocsin;
 
@@ -54,39 +55,6 @@ void take_marks(MatchCase& one) {
     }
   }
   one.text = std::move(plain);
-}
-
-std::string quoted(std::string_view text) {
-  std::string out = "'";
-  for (const char c : text) out += c == '\'' ? std::string("''") : std::string(1, c);
-  return out + "'";
-}
-
-}  // namespace
-
-namespace {
-
-std::string trimmed(std::string text) {
-  text.erase(0, text.find_first_not_of(' '));
-  text.erase(text.find_last_not_of(' ') + 1);
-  return text;
-}
-
-/// `id signal | when | more YAML of the rule`
-std::string other_rule(const std::string& written) {
-  std::istringstream parts(written);
-  std::string head, when, more, id, signal;
-  std::getline(parts, head, '|');
-  std::getline(parts, when, '|');
-  std::istringstream(head) >> id >> signal;
-  std::string yaml = "  - id: " + id + "\n    title: t\n    signal: " + signal +
-                     "\n    severity: low\n    when: " + quoted(trimmed(when)) + "\n";
-  bool status = false;
-  while (std::getline(parts, more, '|')) {
-    yaml += "    " + trimmed(more) + "\n";
-    status = status || trimmed(more).starts_with("status:");
-  }
-  return status ? yaml : yaml + "    status: live\n";
 }
 
 }  // namespace
@@ -147,10 +115,10 @@ RuleBookPtr book_of(const MatchCase& one) {
   yaml +=
       "rules:\n  - id: r\n    title: r\n    signal: complaint\n    severity: low\n    status: "
       "live\n";
-  yaml += "    when: " + quoted(one.rule) + "\n";
+  yaml += "    when: " + test::quoted(one.rule) + "\n";
   if (!one.where.empty()) yaml += "    where:\n";
-  for (const std::string& w : one.where) yaml += "      - " + quoted(w) + "\n";
-  for (const std::string& o : one.others) yaml += other_rule(o);
+  for (const std::string& w : one.where) yaml += "      - " + test::quoted(w) + "\n";
+  for (const std::string& o : one.others) yaml += test::rule_yaml_of_line(o);
   rules::LoadedPacks packs;
   packs.packs.push_back(rules::parse_pack("t.yaml", yaml, {}, packs.problems));
   std::string said;
