@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/people/audit.h"
 #include "engine/read_batch.h"
 #include "engine/records.h"
 
@@ -40,6 +41,10 @@ struct RollupAdd {
   std::int64_t by = 0;
 };
 
+struct PeopleChanges;    // users, sessions, tokens (engine/people/)
+struct DeskChanges;      // what people did: notes, actions, replies, timers (engine/desk/)
+struct WorkshopChanges;  // packs' versions, rules' lives and verdicts (engine/workshop/)
+
 /// All that follows from some batches: written as one atomic write, with the cursors up to
 /// which they were heard.
 ///
@@ -57,6 +62,10 @@ struct Commit {
   std::vector<Alert> alerts;
   std::vector<Event> events;  ///< ascending seq, dense
   std::vector<DeadLetter> dead_letters;
+  std::vector<AuditEntry> audit;          ///< in order
+  std::shared_ptr<PeopleChanges> people;  ///< null: none
+  std::shared_ptr<DeskChanges> desk;
+  std::shared_ptr<WorkshopChanges> workshop;
   std::vector<SourceCursor> cursors;
   std::vector<RollupAdd> rollups;
   std::vector<std::pair<std::string, std::string>>

@@ -62,12 +62,13 @@ std::string_view name_of(RejectReason reason) {
 }
 
 std::string_view name_of(EventKind kind) {
-  constexpr std::array<std::string_view, 22> names{
-      "alert.raised",   "alert.updated",   "alert.reopened",  "alert.withdrawn",  "alert.claimed",
-      "alert.released", "alert.assigned",  "alert.acked",     "alert.snoozed",    "alert.noted",
-      "alert.resolved", "alert.dismissed", "alert.escalated", "case.answered",    "post.edited",
-      "post.deleted",   "rules.reloaded",  "rules.rejected",  "source.connected", "source.lost",
-      "source.gap",     "source.recovered"};
+  constexpr std::array<std::string_view, 27> names{
+      "alert.raised",   "alert.updated",    "alert.reopened",  "alert.withdrawn",  "alert.claimed",
+      "alert.released", "alert.assigned",   "alert.acked",     "alert.snoozed",    "alert.noted",
+      "alert.resolved", "alert.dismissed",  "alert.escalated", "case.answered",    "post.edited",
+      "post.deleted",   "rules.reloaded",   "rules.rejected",  "source.connected", "source.lost",
+      "source.gap",     "source.recovered", "case.merged",     "case.split",       "case.reply",
+      "rules.quieted",  "rules.changed"};
   return pick(names, kind);
 }
 

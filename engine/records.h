@@ -91,6 +91,29 @@ struct Advice {
   std::vector<std::string> because;
 };
 
+/// A person as records name one: whoever it was keeps the name of that day.
+struct Person {
+  std::string user;  ///< Actor::user; empty: nobody
+  std::string name;
+};
+
+/// What people have done with an alert.
+struct AlertDesk {
+  Person assignee;  ///< works on it, or is to
+  Instant assigned{};
+  Person acked_by;  ///< has heard; after `ack_until` it moves on
+  Instant acked{};
+  Instant ack_until{};
+  Person snoozed_by;
+  Instant snoozed_until{};  ///< of state snoozed
+  Person follow_up_by;
+  Instant follow_up{};  ///< it opens again then
+  std::vector<std::string> tags;
+  std::uint32_t notes = 0;
+  std::string outcome;  ///< of state resolved, dismissed
+  Person ended_by;
+};
+
 /// What a person works on. At most one that is not ended in a case.
 struct Alert {
   AlertId id;
@@ -118,6 +141,9 @@ struct Alert {
   std::uint32_t version = 1;
   std::uint64_t raised_seq = 0;  ///< of its alert.raised on the feed
   std::uint64_t seq = 0;         ///< of its latest event
+  AlertDesk desk;
+  std::uint32_t quieted = 0;    ///< matches that its rule had when it was quieted; 0: it was not
+  std::string quieted_because;  ///< for a person
 };
 
 /// One conversation with one brand.
@@ -161,6 +187,11 @@ enum class EventKind : std::uint8_t {
   source_lost,
   source_gap,
   source_recovered,
+  case_merged,
+  case_split,
+  case_reply,  ///< a reply of ours was drafted, approved, sent …
+  rules_quieted,
+  rules_changed,  ///< a rule's status, a pack's version
 };
 /// As on the feed: `alert.raised`.
 std::string_view name_of(EventKind kind);
@@ -176,6 +207,7 @@ struct Event {
   std::string source;  ///< of post.* and source.* events
   std::string id;      ///< post.*: the post's id
   std::string text;    ///< source.*, rules.*: a line for people
+  Person by;           ///< who did it; nobody: the engine
 };
 
 /// A frame that was dropped, with its bytes.

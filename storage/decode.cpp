@@ -117,7 +117,7 @@ bool decode(std::string_view bytes, std::uint64_t seq, Event& e) {
   e.id = p.id();
   e.text = p.text();
   // UNKNOWN, 0, becomes a number that is out of range.
-  return read_enum(static_cast<std::uint32_t>(p.kind()) - 1, EventKind::source_recovered, e.kind);
+  return read_enum(static_cast<std::uint32_t>(p.kind()) - 1, EventKind::rules_changed, e.kind);
 }
 
 bool decode(std::string_view bytes, DeadLetter& d) {

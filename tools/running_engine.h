@@ -53,6 +53,9 @@ class RunningEngine final : public serve::EngineView {
   const Store& store() const override { return *parts_.store; }
   const Clock& clock() const override { return clock_; }
   Intake& intake() override { return ingest_; }
+  void ask(std::function<void(Judge&)> ask, std::function<void()> refused) override {
+    line_.ask(std::move(ask), std::move(refused));
+  }
   Metrics& metrics() override;
   std::vector<SourceStatus> sources() const override;
   RuleBookPtr rules() const override { return line_.book(); }

@@ -172,6 +172,17 @@ void Judge::announce(EventKind kind, std::string_view source, std::string_view t
   event.text = text;
 }
 
+void Judge::change(const std::function<void(Commit&)>& change, std::function<void(bool)> kept) {
+  work_ = true;
+  if (options_.events_bear_wall_clock) events_.set_time(wall_.now());
+  change(*commit_);
+  commit_->must_sync = true;
+  if (!kept) return;
+  commit_->waiting.emplace_back(
+      [kept = std::move(kept)](const BatchResult& result) { kept(result.ok); },
+      BatchResult{true, 0, {}});
+}
+
 void Judge::rollup(std::string name, std::int64_t by) {
   const auto hour = std::chrono::floor<std::chrono::hours>(clock_.now()).time_since_epoch().count();
   rollups_[{hour, std::move(name)}] += by;

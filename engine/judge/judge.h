@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -70,6 +71,10 @@ class Judge {
   Judged judge(std::unique_ptr<ReadBatch> batch);
   /// An event that is not about posts: sources, rules.
   void announce(EventKind kind, std::string_view source, std::string_view text);
+
+  /// Lets `change` add to the open commit what is not about posts (people, their actions). It is
+  /// synced with that commit; `kept` is called by keep then, or with false where the line stops.
+  void change(const std::function<void(Commit&)>& change, std::function<void(bool)> kept);
 
   /// Whether anything has gathered since the last commit.
   bool has_work() const { return work_; }

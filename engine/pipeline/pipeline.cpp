@@ -47,7 +47,7 @@ Pipeline::~Pipeline() {
 
 void Pipeline::start() {
   last_seq_ = store_.last_seq();
-  running_ = true;
+  running_ = judging_ = true;
   const auto run = [this](const char* name, void (Pipeline::*loop)()) {
     threads_.emplace_back([this, name, loop] {
       ::pthread_setname_np(::pthread_self(), name);
@@ -150,7 +150,25 @@ void Pipeline::judge_loop() {
     for (auto& batch : room_.abandon()) refuse(*batch->raw);
   }
   slot_.close();
+  refuse_asked();
   if (judge.has_work()) turn_away(*judge.take_commit());
+}
+
+void Pipeline::answer_asked(Judge& judge) {
+  std::unique_lock lock(mutex_);
+  auto asked = std::exchange(asked_, {});
+  lock.unlock();
+  for (auto& one : asked) one.ask(judge);
+}
+
+/// Nobody judges any more.
+void Pipeline::refuse_asked() {
+  std::unique_lock lock(mutex_);
+  judging_ = false;
+  auto asked = std::exchange(asked_, {});
+  lock.unlock();
+  for (auto& one : asked)
+    if (one.refused) one.refused();
 }
 
 void Pipeline::judge_until_closed(Judge& judge) {
@@ -164,12 +182,7 @@ void Pipeline::judge_until_closed(Judge& judge) {
       room_.recycle(std::move(judged.raw));
       room_.recycle(std::move(judged.batch));
     }
-    if (turn.woken) {
-      std::unique_lock lock(mutex_);
-      auto asked = std::exchange(asked_, {});
-      lock.unlock();
-      for (auto& ask : asked) ask(judge);
-    }
+    if (turn.woken || closed) answer_asked(judge);
     // Memory is bounded by what a commit holds: events carry whole alerts.
     if (judge.events_gathered() >= bounds::commit_events) slot_.wait_idle();
     hand_over(judge);
@@ -272,11 +285,20 @@ RuleBookPtr Pipeline::book() const {
 }
 
 void Pipeline::announce(EventKind kind, std::string source, std::string text) {
+  ask([kind, source = std::move(source), text = std::move(text)](Judge& judge) {
+    judge.announce(kind, source, text);
+  });
+}
+
+void Pipeline::ask(std::function<void(Judge&)> ask, std::function<void()> refused) {
   {
-    const std::lock_guard lock(mutex_);
-    asked_.emplace_back([kind, source = std::move(source), text = std::move(text)](Judge& judge) {
-      judge.announce(kind, source, text);
-    });
+    std::unique_lock lock(mutex_);
+    if (!judging_) {
+      lock.unlock();
+      if (refused) refused();
+      return;
+    }
+    asked_.push_back({std::move(ask), std::move(refused)});
   }
   room_.wake();
 }

@@ -79,6 +79,9 @@ class Pipeline final : public Intake, public SourceNews {
   RuleBookPtr book() const;
   /// An event for the feed, in the judge's order.
   void announce(EventKind kind, std::string source, std::string text);
+  /// Runs `ask` on the judge's thread, between two batches. Where the line stops first, `refused`
+  /// is called instead.
+  void ask(std::function<void(Judge&)> ask, std::function<void()> refused = {});
   /// Closes the intake for a reason (disk nearly full); nullopt opens it.
   void hold(std::optional<std::string> why);
   /// Waits until all that was pushed before is durable (or the line stops).
@@ -92,6 +95,8 @@ class Pipeline final : public Intake, public SourceNews {
   void read_loop();
   void judge_loop();
   void judge_until_closed(Judge& judge);
+  void answer_asked(Judge& judge);
+  void refuse_asked();
   void keep_loop();
   void hand_over(Judge& judge);
   bool write_until_kept(const Commit& commit);
@@ -112,7 +117,12 @@ class Pipeline final : public Intake, public SourceNews {
   mutable std::mutex mutex_;  ///< guards what follows
   RuleBookPtr book_;
   std::uint64_t numbered_ = 0;
-  std::deque<std::function<void(Judge&)>> asked_;  ///< of the judge, between two batches
+  struct Asked {
+    std::function<void(Judge&)> ask;
+    std::function<void()> refused;
+  };
+  std::deque<Asked> asked_;  ///< of the judge, between two batches
+  bool judging_ = false;     ///< somebody will look at `asked_`
   JudgeTotals totals_;
   Instant stream_time_{};
   std::string store_trouble_;

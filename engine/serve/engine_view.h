@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,6 +10,10 @@
 #include "engine/rule_book.h"
 #include "engine/source.h"
 #include "engine/store.h"
+
+namespace tocsin {
+class Judge;
+}
 
 namespace tocsin::serve {
 
@@ -37,6 +42,8 @@ class EngineView {
   virtual const Clock& clock() const = 0;
   /// Where HTTP ingest goes.
   virtual Intake& intake() = 0;
+  /// Runs `ask` on the judge's thread; `refused` instead where the line stops.
+  virtual void ask(std::function<void(Judge&)> ask, std::function<void()> refused) = 0;
   virtual Metrics& metrics() = 0;
   virtual std::vector<SourceStatus> sources() const = 0;
   /// The rules in use; null before the first are loaded.

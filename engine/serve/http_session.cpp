@@ -19,6 +19,7 @@
 
 #include "engine/serve/admission.h"
 #include "engine/serve/answers.h"
+#include "engine/serve/conversations.h"
 #include "engine/serve/feed_session.h"
 #include "engine/serve/standing_fields.h"
 
@@ -176,7 +177,8 @@ asio::awaitable<std::optional<Response>> HttpSession::read_body(const Route& rou
 asio::awaitable<Response> HttpSession::answered(const Route& route, Request& request) {
   stream_.expires_never();  // the answer has deadlines of its own
   try {
-    if (route.operation == Operation::ingest) co_return co_await serving_.ingest.answer(request);
+    if (const auto converse = conversation_of(route.operation))
+      co_return co_await converse(request, serving_);
     if (route.operation == Operation::healthz) co_return answer_healthz();
     co_return co_await asio::co_spawn(
         serving_.store_pool.get_executor(),

@@ -3,6 +3,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/people/actor.h"
 #include "engine/serve/strict_header.h"
 #include "engine/serve/target.h"
 
@@ -18,6 +19,7 @@ struct Request {
   std::string body;
   std::string id;  ///< given by us, in every error and log line
   bool from_loopback = false;
+  Actor actor = local_admin();  ///< who asks; admission sees to it that it may
 
   std::string_view field(std::string_view name) const {
     return head.find(name).value_or(std::string_view{});

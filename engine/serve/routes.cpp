@@ -9,21 +9,22 @@ namespace tocsin::serve {
 namespace {
 
 constexpr std::array table{
-    Route{"GET", "/", Operation::page, 0, true},
-    Route{"GET", "/page/{file}", Operation::page, 0, true},
-    Route{"GET", "/healthz", Operation::healthz, 0, true},
-    Route{"GET", "/readyz", Operation::readyz, 0, true},
-    Route{"GET", "/metrics", Operation::metrics, 0, false},
-    Route{"GET", "/api/v1/openapi.json", Operation::openapi, 0, false},
-    Route{"GET", "/api/v1/feed", Operation::feed, 0, false},
-    Route{"POST", "/api/v1/posts", Operation::ingest, bounds::http_ingest_body_bytes, false},
-    Route{"GET", "/api/v1/alerts", Operation::list_alerts, 0, false},
-    Route{"GET", "/api/v1/alerts/{id}", Operation::get_alert, 0, false},
-    Route{"GET", "/api/v1/cases", Operation::list_cases, 0, false},
-    Route{"GET", "/api/v1/cases/{id}", Operation::get_case, 0, false},
-    Route{"GET", "/api/v1/sources", Operation::list_sources, 0, false},
-    Route{"GET", "/api/v1/rules", Operation::list_rules, 0, false},
-    Route{"GET", "/api/v1/rules/{pack}/{id}", Operation::get_rule, 0, false},
+    Route{"GET", "/", Operation::page, 0, Right::anybody, true},
+    Route{"GET", "/page/{file}", Operation::page, 0, Right::anybody, true},
+    Route{"GET", "/healthz", Operation::healthz, 0, Right::anybody, true},
+    Route{"GET", "/readyz", Operation::readyz, 0, Right::anybody, true},
+    Route{"GET", "/metrics", Operation::metrics, 0, Right::metrics},
+    Route{"GET", "/api/v1/openapi.json", Operation::openapi, 0, Right::signed_in},
+    Route{"GET", "/api/v1/feed", Operation::feed, 0, Right::read},
+    Route{"POST", "/api/v1/posts", Operation::ingest, bounds::http_ingest_body_bytes,
+          Right::ingest},
+    Route{"GET", "/api/v1/alerts", Operation::list_alerts, 0, Right::read},
+    Route{"GET", "/api/v1/alerts/{id}", Operation::get_alert, 0, Right::read},
+    Route{"GET", "/api/v1/cases", Operation::list_cases, 0, Right::read},
+    Route{"GET", "/api/v1/cases/{id}", Operation::get_case, 0, Right::read},
+    Route{"GET", "/api/v1/sources", Operation::list_sources, 0, Right::read},
+    Route{"GET", "/api/v1/rules", Operation::list_rules, 0, Right::read},
+    Route{"GET", "/api/v1/rules/{pack}/{id}", Operation::get_rule, 0, Right::read},
 };
 
 std::string_view take_segment(std::string_view& path) {

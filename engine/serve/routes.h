@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/people/access.h"
+
 namespace tocsin::serve {
 
 enum class Operation : std::uint8_t {
@@ -33,6 +35,7 @@ struct Route {
   std::string_view path;  ///< `{name}` stands for one segment
   Operation operation{};
   std::size_t body_most = 0;  ///< bytes; more: 413
+  Right right = Right::administer;
   /// Answers another site's page may cause a browser to ask for: a link to the console is fine,
   /// the API is not.
   bool open_to_navigation = false;

@@ -93,6 +93,7 @@ struct FakeEngine final : serve::EngineView {
   const Store& store() const override { return kept; }
   const Clock& clock() const override { return wall; }
   Intake& intake() override { return ingest; }
+  void ask(std::function<void(Judge&)>, std::function<void()> refused) override { refused(); }
   Metrics& metrics() override { return counted; }
   std::vector<SourceStatus> sources() const override { return heard; }
   RuleBookPtr rules() const override { return std::make_shared<FakeBook>(); }
