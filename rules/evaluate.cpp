@@ -37,8 +37,7 @@ bool Evaluation::node(std::uint32_t at) {
     case Expr::Kind::before: {
       for (const std::uint32_t c : children)
         if (!node(c)) return false;
-      std::vector<std::vector<Occurrence>> parts;
-      return chain(n, parts);
+      return !chain(n).empty();
     }
     case Expr::Kind::negation:
       return !node(children.front());
@@ -97,8 +96,7 @@ void Evaluation::collect(std::uint32_t at) {
       return collect_all(n.name, facts_.brand_occurrences(n.brand));
     case Expr::Kind::near:
     case Expr::Kind::before: {
-      std::vector<std::vector<Occurrence>> parts;
-      if (!chain(n, parts)) return;
+      const auto parts = chain(n);
       for (std::size_t i = 0; i < parts.size(); ++i) {
         // Each match keeps the name of the term that it is of.
         const std::size_t first = collected_.size();

@@ -53,12 +53,13 @@ class Evaluation {
  private:
   bool node(std::uint32_t node);
   bool at_least(const Node& node);
-  /// The occurrences that take part in a NEAR chain, by operand; false where it does not hold.
-  bool chain(const Node& node, std::vector<std::vector<Occurrence>>& parts);
-  void keep_near(const std::vector<Occurrence>& anchors, std::vector<Occurrence>& some,
-                 const Link& link, bool anchors_first);
-  bool near_one(const Occurrence& one, const std::vector<Occurrence>& by_begin,
-                const std::vector<Occurrence>& by_end, const Link& link, bool others_first);
+  using Places = std::vector<Occurrence>;
+  /// The occurrences that take part in a NEAR chain, by operand, until the next call; empty where
+  /// it does not hold. Operands are no chains themselves.
+  std::span<const Places> chain(const Node& node);
+  void keep_near(const Places& anchors, Places& some, const Link& link, bool anchors_first);
+  bool near_one(const Occurrence& one, const Places& by_begin, const Places& by_end,
+                const Link& link, bool others_first);
   void collect(std::uint32_t node);
   void collect_all(std::uint32_t name, std::span<const Occurrence> places);
   void join_brands();
@@ -67,6 +68,8 @@ class Evaluation {
   const RuleSet& rules_;
   PostFacts& facts_;
   std::vector<Span> collected_;
+  std::vector<Places> parts_;  ///< of chain()
+  Places by_begin_, by_end_;   ///< of keep_near()
 };
 
 /// One of the conditions that are judged with state.

@@ -17,9 +17,8 @@ void Evaluation::operand(std::uint32_t at, std::vector<Occurrence>& out) {
 }
 
 /// Whether one of the others is near enough: the nearest on either side decides.
-bool Evaluation::near_one(const Occurrence& one, const std::vector<Occurrence>& by_begin,
-                          const std::vector<Occurrence>& by_end, const Link& link,
-                          bool others_first) {
+bool Evaluation::near_one(const Occurrence& one, const Places& by_begin, const Places& by_end,
+                          const Link& link, bool others_first) {
   if (!link.ordered || others_first) {
     const auto after = std::ranges::upper_bound(by_end, one.folded.begin, {},
                                                 [](const Occurrence& o) { return o.folded.end; });
@@ -36,31 +35,38 @@ bool Evaluation::near_one(const Occurrence& one, const std::vector<Occurrence>& 
   return false;
 }
 
-void Evaluation::keep_near(const std::vector<Occurrence>& anchors, std::vector<Occurrence>& some,
-                           const Link& link, bool anchors_first) {
+void Evaluation::keep_near(const Places& anchors, Places& some, const Link& link,
+                           bool anchors_first) {
   if (link.distance < 0) return;
-  std::vector<Occurrence> by_begin = anchors, by_end = anchors;
-  std::ranges::sort(by_begin, {}, [](const Occurrence& o) { return o.folded.begin; });
-  std::ranges::sort(by_end, {}, [](const Occurrence& o) { return o.folded.end; });
-  std::erase_if(some, [&](const Occurrence& o) {
-    return !near_one(o, by_begin, by_end, link, anchors_first);
-  });
+  const auto keep = [&](const Places& by_begin, const Places& by_end) {
+    std::erase_if(some, [&](const Occurrence& o) {
+      return !near_one(o, by_begin, by_end, link, anchors_first);
+    });
+  };
+  if (anchors.size() == 1) return keep(anchors, anchors);
+  by_begin_ = by_end_ = anchors;
+  std::ranges::sort(by_begin_, {}, [](const Occurrence& o) { return o.folded.begin; });
+  std::ranges::sort(by_end_, {}, [](const Occurrence& o) { return o.folded.end; });
+  keep(by_begin_, by_end_);
 }
 
-bool Evaluation::chain(const Node& n, std::vector<std::vector<Occurrence>>& parts) {
+std::span<const Evaluation::Places> Evaluation::chain(const Node& n) {
   const auto children = slice(rules_.children, n.children);
   const auto links = slice(rules_.links, n.links);
-  parts.resize(children.size());
+  // It only grows: what its lists have taken of memory is used again.
+  if (parts_.size() < children.size()) parts_.resize(children.size());
+  const std::span parts(parts_.data(), children.size());
   for (std::size_t i = 0; i < children.size(); ++i) {
+    parts[i].clear();
     operand(children[i], parts[i]);
     std::erase_if(parts[i], [](const Occurrence& o) { return !o.placed; });
     if (i > 0) keep_near(parts[i - 1], parts[i], links[i - 1], true);
-    if (parts[i].empty()) return false;
+    if (parts[i].empty()) return {};
   }
   // And back, so that only matches of a whole chain are left.
   for (std::size_t i = children.size() - 1; i-- > 0;)
     keep_near(parts[i + 1], parts[i], links[i], false);
-  return true;
+  return parts;
 }
 
 }  // namespace tocsin::rules

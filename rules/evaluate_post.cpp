@@ -1,8 +1,9 @@
 #include "rules/evaluate_post.h"
 
 #include <algorithm>
-#include <cstring>
 #include <utility>
+
+#include "rules/find_literal.h"
 
 namespace tocsin::rules {
 
@@ -53,8 +54,7 @@ void PostFacts::candidate(std::uint32_t rule) {
 
 void PostFacts::touch(const TermSet& set) {
   for (const Triggered& t : slice(rules_.triggered_rules, set.rules))
-    if (t.size == 0 ||
-        ::memmem(folded_.data(), folded_.size(), rules_.needs.data() + t.need, t.size) != nullptr)
+    if (t.size == 0 || find_literal(folded_, {rules_.needs.data() + t.need, t.size}) != nullptr)
       candidate(t.rule);
   for (const std::uint32_t b : slice(rules_.triggered_brands, set.brands))
     maybe_brands_.push_back(b);
@@ -146,14 +146,10 @@ void PostFacts::always() {
 /// Every place of a term's literal, of those that were not scanned for.
 void PostFacts::look_for(std::uint32_t id) {
   const auto each = [&](const std::string& literal) {
-    const char* const begin = folded_.data();
-    const char* from = begin;
-    for (;;) {
-      const auto left = static_cast<std::size_t>(begin + folded_.size() - from);
-      const void* hit = ::memmem(from, left, literal.data(), literal.size());
-      if (hit == nullptr) return;
-      from = static_cast<const char*>(hit);
-      atom(id, static_cast<std::uint32_t>(from - begin));
+    std::size_t from = 0;
+    while (const char* hit = find_literal(folded_.substr(from), literal)) {
+      from = static_cast<std::size_t>(hit - folded_.data());
+      atom(id, static_cast<std::uint32_t>(from));
       ++from;
     }
   };

@@ -1,5 +1,7 @@
 #include "rules/fold_general.h"
 
+#include <algorithm>
+#include <numeric>
 #include <stdexcept>
 #include <string>
 
@@ -25,8 +27,12 @@ class Emitter {
   static constexpr std::size_t bulk_least = 8;
 
  public:
+  /// `offsets`, where they are asked for, have room for as many bytes as `to`.
   Emitter(char* to, std::size_t room, FoldOffsets* offsets)
-      : to_(to), room_(room), offsets_(offsets) {}
+      : to_(to),
+        room_(room),
+        begins_(offsets ? offsets->begin.data() : nullptr),
+        ends_(offsets ? offsets->end.data() : nullptr) {}
 
   std::size_t size() const { return size_; }
   bool overflown() const { return size_ + 4 > room_; }
@@ -37,14 +43,19 @@ class Emitter {
     for (const char32_t c : char_fold(info)) put(c, char_info(c).facts, begin, end);
   }
   /// As much as possible of a stretch of ASCII, many bytes at once; answers how many. It begins and
-  /// ends at spaces, where no neighbour counts.
-  std::size_t put_ascii(std::string_view stretch) {
+  /// ends at spaces, where no neighbour counts. `from`: where the stretch begins in the text.
+  std::size_t put_ascii(std::string_view stretch, std::size_t from) {
     const std::size_t end = stretch.rfind(' ');
-    if (offsets_ || stretch[0] != ' ' || last_ == U' ' || end == std::string_view::npos ||
-        end < bulk_least || size_ + end + 2 * 64 > room_)
+    if (stretch[0] != ' ' || last_ == U' ' || end == std::string_view::npos || end < bulk_least ||
+        size_ + end + 2 * 64 > room_)
       return 0;
     char* const to = to_ + size_;
     const AsciiFold how = fold_ascii(stretch.data(), end, to);
+    if (begins_) {
+      if (how == AsciiFold::shrinks) return 0;  // byte by byte: each has an offset of its own
+      std::iota(begins_ + size_, begins_ + size_ + end, static_cast<std::uint32_t>(from));
+      std::iota(ends_ + size_, ends_ + size_ + end, static_cast<std::uint32_t>(from) + 1);
+    }
     const std::size_t written = how == AsciiFold::shrinks ? shorten_runs(to, end) : end;
     size_ += written;
     last_at_ = size_ - 1;
@@ -59,8 +70,8 @@ class Emitter {
   }
   /// A dropped mark, tone or selector belongs to the character before it.
   void stretch_last(std::uint32_t begin, std::uint32_t end) {
-    if (!offsets_ || size_ == 0 || offsets_->end.back() != begin) return;
-    for (std::size_t i = last_at_; i < size_; ++i) offsets_->end[i] = end;
+    if (!ends_ || size_ == 0 || ends_[size_ - 1] != begin) return;
+    std::fill(ends_ + last_at_, ends_ + size_, end);
   }
 
  private:
@@ -88,23 +99,21 @@ class Emitter {
     size_ += encode(c, to_ + size_);
     last_but_one_ = last_;
     last_ = c;
-    if (!offsets_) return;
-    offsets_->begin.resize(size_, begin);
-    offsets_->end.resize(size_, end);
+    if (!begins_) return;
+    std::fill(begins_ + last_at_, begins_ + size_, begin);
+    std::fill(ends_ + last_at_, ends_ + size_, end);
   }
 
   void dash_to_space() {
     to_[last_at_] = ' ';
     size_ = last_at_ + 1;
     last_ = U' ';
-    if (!offsets_) return;
-    offsets_->begin.resize(size_);
-    offsets_->end.resize(size_);
   }
 
   char* to_;
   std::size_t room_;
-  FoldOffsets* offsets_;
+  std::uint32_t* begins_;  ///< null: no offsets are asked for
+  std::uint32_t* ends_;
   std::size_t size_ = 0;
   std::size_t last_at_ = 0;
   char32_t last_ = 0;
@@ -141,7 +150,7 @@ class Walk {
     Char one = char_at(0);
     while (one.end != one.begin && !out_.overflown()) {
       if (one.c == U' ') {
-        if (const std::size_t taken = out_.put_ascii(ascii_from(one.begin))) {
+        if (const std::size_t taken = out_.put_ascii(ascii_from(one.begin), one.begin)) {
           one = char_at(static_cast<std::uint32_t>(one.begin + taken));
           continue;
         }
@@ -222,13 +231,17 @@ class Walk {
 std::size_t fold_general(std::string_view text, char* to, std::size_t room, FoldOffsets* offsets,
                          std::size_t& needs) {
   if (offsets) {
-    offsets->begin.clear();
-    offsets->end.clear();
+    offsets->begin.resize(room);
+    offsets->end.resize(room);
   }
   Emitter out(to, room, offsets);
   Walk(text, out).run();
   // The longest fold of one character is 18 characters: no text needs more than this.
   needs = out.overflown() ? text.size() * 20 + 128 : 0;
+  if (offsets) {
+    offsets->begin.resize(out.size());
+    offsets->end.resize(out.size());
+  }
   return out.size();
 }
 

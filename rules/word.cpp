@@ -113,6 +113,21 @@ bool plain_begin_at(std::string_view text, std::size_t at) {
   return !is(decode_before(text, at).c, char_word);
 }
 
+namespace {
+
+constexpr auto ascii_word = [] {
+  std::array<bool, 256> word{};
+  for (unsigned c = 0; c < 128; ++c)
+    word[c] = (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '_';
+  return word;
+}();
+
+bool is_ascii_word(char c) {
+  return ascii_word[static_cast<unsigned char>(c)];
+}
+
+}  // namespace
+
 void find_words(std::string_view text, std::vector<Stretch>& words) {
   words.clear();
   bool open = false;
@@ -122,6 +137,12 @@ void find_words(std::string_view text, std::vector<Stretch>& words) {
     open = false;
   };
   for (std::size_t at = 0; at < text.size();) {
+    if (is_ascii_word(text[at])) {
+      if (!open) begin = static_cast<std::uint32_t>(at);
+      open = true;
+      while (at < text.size() && is_ascii_word(text[at])) ++at;
+      continue;
+    }
     const Decoded d = decode_at(text, at);
     if (is(d.c, char_unspaced)) {
       close(at);
