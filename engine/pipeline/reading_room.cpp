@@ -15,6 +15,7 @@ std::unique_ptr<ReadBatch> ReadingRoom::add(std::unique_ptr<ReadBatch> batch) {
 
 std::unique_ptr<ReadBatch> ReadingRoom::next_to_read() {
   std::unique_lock lock(mutex_);
+  if (unread_.empty() && ready()) turn_.notify_one();
   to_read_.wait(lock, [&] { return closed_ || !unread_.empty(); });
   if (unread_.empty()) return nullptr;
   auto batch = std::move(unread_.front());
@@ -25,15 +26,13 @@ std::unique_ptr<ReadBatch> ReadingRoom::next_to_read() {
 std::unique_ptr<ReadBatch> ReadingRoom::finished(std::unique_ptr<ReadBatch> batch) {
   const std::lock_guard lock(mutex_);
   if (abandoned_) return batch;
-  const auto number = batch->raw->number;
-  read_.emplace(number, std::move(batch));
-  if (number == next_) turn_.notify_one();
+  read_.emplace(batch->raw->number, std::move(batch));
+  if (ready() && read_.size() >= worth_waking) turn_.notify_one();
   return nullptr;
 }
 
 ReadingRoom::Turn ReadingRoom::wait_turn() {
   std::unique_lock lock(mutex_);
-  const auto ready = [&] { return !read_.empty() && read_.begin()->first == next_; };
   turn_.wait(lock, [&] { return ready() || woken_ || (closed_ && next_ > added_); });
   Turn turn;
   turn.woken = std::exchange(woken_, false);

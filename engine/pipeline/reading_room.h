@@ -13,6 +13,9 @@ namespace tocsin {
 /// Between hear, read and judge: readers take batches in any order, the judge gets them back in
 /// their numbers' order. Also the pool of batches that are not in use.
 ///
+/// A judge that sleeps is woken for several batches at once, or when a reader has nothing left to
+/// read: waking a processor for every batch costs both threads more than judging it.
+///
 /// Threads    Any.
 /// Limits     As many batches as the intake gate lets in; the pool keeps no more than that.
 class ReadingRoom {
@@ -50,6 +53,10 @@ class ReadingRoom {
   void recycle(std::unique_ptr<ReadBatch> batch);
 
  private:
+  /// Read batches that wake the judge while readers are busy.
+  static constexpr std::size_t worth_waking = 4;
+  bool ready() const { return !read_.empty() && read_.begin()->first == next_; }
+
   mutable std::mutex mutex_;
   std::condition_variable to_read_;
   std::condition_variable turn_;
