@@ -35,6 +35,27 @@ void from_the_last(std::span<const Commit* const> commits, List Commit::* list, 
 std::uint64_t folded(const Id128& id) {
   return std::rotl(id.high * 0x9e3779b97f4a7c15, 32) ^ (id.low * 0xbf58476d1ce4e5b9);
 }
+std::uint64_t folded(AuthorKey key) {
+  return static_cast<std::uint64_t>(key);
+}
+
+/// The last record of each key, in the order of keys: each search of a memtable then starts where
+/// the one before ended, which is half of what a record costs.
+template <class Record, class Id>
+std::vector<const Record*> last_of_each(std::span<const Commit* const> commits,
+                                        std::vector<Record> Commit::* list, Id Record::* id,
+                                        KeySet& seen) {
+  const std::size_t all = total(commits, list);
+  std::vector<const Record*> last;
+  last.reserve(all);
+  seen.reset(all);
+  from_the_last(commits, list, [&](const Record& record) {
+    if (seen.insert(folded(record.*id))) last.push_back(&record);
+  });
+  std::ranges::sort(last, {}, [id](const Record* record) { return record->*id; });
+  return last;
+}
+
 rocksdb::Slice slice(std::string_view text) {
   return {text.data(), text.size()};
 }
@@ -127,30 +148,24 @@ void CommitWriter::gone(const PostGone& gone) {
 }
 
 void CommitWriter::desk(std::span<const Commit* const> commits) {
-  seen_.reset(total(commits, &Commit::authors));
-  from_the_last(commits, &Commit::authors, [&](const AuthorState& a) {
-    if (!seen_.insert(static_cast<std::uint64_t>(a.key))) return;
-    encode(a, record_);
-    put(Family::author, key_of(a.key).slice(), record_);
-    saw(Family::author, a.last_seen);
-  });
-  seen_.reset(total(commits, &Commit::cases));
-  from_the_last(commits, &Commit::cases, [&](const Case& c) {
-    if (!seen_.insert(folded(c.id))) return;
-    encode(c, record_);
-    put(Family::cases, key_of(c.id).slice(), record_);
-    saw(Family::cases, c.last_post);
-  });
-  seen_.reset(total(commits, &Commit::alerts));
-  from_the_last(commits, &Commit::alerts, [&](const Alert& a) {
-    if (!seen_.insert(folded(a.id))) return;
-    encode(a, record_);
-    put(Family::alert, key_of(a.id).slice(), record_);
+  for (const AuthorState* a : last_of_each(commits, &Commit::authors, &AuthorState::key, seen_)) {
+    encode(*a, record_);
+    put(Family::author, key_of(a->key).slice(), record_);
+    saw(Family::author, a->last_seen);
+  }
+  for (const Case* c : last_of_each(commits, &Commit::cases, &Case::id, seen_)) {
+    encode(*c, record_);
+    put(Family::cases, key_of(c->id).slice(), record_);
+    saw(Family::cases, c->last_post);
+  }
+  for (const Alert* a : last_of_each(commits, &Commit::alerts, &Alert::id, seen_)) {
+    encode(*a, record_);
+    put(Family::alert, key_of(a->id).slice(), record_);
     // raised_seq never changes: where the event of its raising is durable, so is the index.
-    if (a.raised_seq > state_.last_seq || a.version <= 1)
-      put(Family::alert_raised, raised_key(a.raised_seq, a.id).slice(),
-          key_of(static_cast<std::uint64_t>(us_of(a.raised))).slice());
-  });
+    if (a->raised_seq > state_.last_seq || a->version <= 1)
+      put(Family::alert_raised, raised_key(a->raised_seq, a->id).slice(),
+          key_of(static_cast<std::uint64_t>(us_of(a->raised))).slice());
+  }
 }
 
 void CommitWriter::feed(const Commit& commit) {
