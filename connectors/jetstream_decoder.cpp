@@ -5,12 +5,24 @@
 #include "connectors/jetstream_event.h"
 
 namespace tocsin {
+namespace {
+
+// The next call's frames come from memory while this one's are walked: indexing them would wait for
+// every line, and takes a third longer then.
+void fetch(std::string_view frame) {
+  constexpr std::size_t line = 64;
+  for (std::size_t at = 0; at < frame.size(); at += line) __builtin_prefetch(frame.data() + at);
+}
+
+}  // namespace
 
 std::span<const DecodedFrame> JetstreamDecoder::decode(const RawBatch& batch, std::size_t first,
                                                        std::size_t count) {
   arena_.reset();
   walk_.prepare(batch, first, count);
   for (std::size_t i = 0; i < count; ++i) {
+    if (const std::size_t next = first + count + i; next < batch.frames.size())
+      fetch(batch.frame(next));
     lists_[i].clear();
     // Not `= {}`: that clears each of its bytes twice, and costs as much as three fields.
     ::new (static_cast<void*>(&frames_[i])) DecodedFrame;

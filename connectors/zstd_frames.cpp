@@ -12,8 +12,8 @@ namespace tocsin {
 
 struct ZstdFrames::State {
   struct Free {
-    void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
-    void operator()(ZSTD_DDict* dictionary) const { ZSTD_freeDDict(dictionary); }
+    void operator()(ZSTD_DCtx* freed) const { ZSTD_freeDCtx(freed); }
+    void operator()(ZSTD_DDict* freed) const { ZSTD_freeDDict(freed); }
   };
   std::unique_ptr<ZSTD_DDict, Free> dictionary;
   std::unique_ptr<ZSTD_DCtx, Free> context{ZSTD_createDCtx()};
