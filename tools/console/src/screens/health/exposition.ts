@@ -1,4 +1,4 @@
-/** One sample of the Prometheus text form: `name{label="value"} 12`. */
+// One sample of the Prometheus text form: `name{label="value"} 12`.
 export interface Sample {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
@@ -14,7 +14,7 @@ const unescaped = (text: string) => text.replace(/\\[n"\\]/g, (found) => escapes
 const number = (text: string) =>
   text === "+Inf" ? Infinity : text === "-Inf" ? -Infinity : Number(text);
 
-/** The samples of a text, in its order. What is no sample (comments, broken lines) is left out. */
+// The samples of a text, in its order. What is no sample (comments, broken lines) is left out.
 export function samplesOf(text: string): Sample[] {
   const found: Sample[] = [];
   for (const each of text.split("\n")) {
@@ -28,7 +28,7 @@ export function samplesOf(text: string): Sample[] {
   return found;
 }
 
-/** The sum over all labels; undefined where the server tells no such thing. */
+// The sum over all labels; undefined where the server tells no such thing.
 export function total(samples: readonly Sample[], name: string): number | undefined {
   const found = samples.filter((each) => each.name === name);
   return found.length === 0 ? undefined : found.reduce((sum, each) => sum + each.value, 0);

@@ -1,21 +1,19 @@
 import { total, type Sample } from "./exposition";
 
-/** What was asked for at one time. */
+// What was asked for at one time.
 interface Reading {
   readonly at: number;
   readonly samples: readonly Sample[];
 }
 
-/** Times (seconds, as uPlot wants them) and one value each; null where nothing is known. */
+// Times (seconds, as uPlot wants them) and one value each; null where nothing is known.
 export interface Series {
   readonly times: number[];
   readonly values: (number | null)[];
 }
 
-/**
- * The last readings of the server's own numbers, from which rates are drawn. Holds at most `most`
- * of them; nothing is kept when the page is left.
- */
+// The last readings of the server's own numbers, from which rates are drawn. Holds at most `most`
+// of them; nothing is kept when the page is left.
 export class History {
   private readings: Reading[] = [];
 
@@ -30,7 +28,7 @@ export class History {
     return this.readings.at(-1)?.samples ?? [];
   }
 
-  /** How much a counter rose, a second; a counter that fell was started anew, and is not known. */
+  // How much a counter rose, a second; a counter that fell was started anew, and is not known.
   rate(name: string): Series {
     return this.between((before, now, seconds) => {
       const [a, b] = [total(before.samples, name), total(now.samples, name)];

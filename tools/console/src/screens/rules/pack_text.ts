@@ -1,4 +1,4 @@
-/** A rule as it stands in a pack's text: where, and how it is called. */
+// A rule as it stands in a pack's text: where, and how it is called.
 export interface RulePlace {
   readonly id: string;
   readonly line: number; // from 1
@@ -8,7 +8,7 @@ export interface RulePlace {
 const ruleId = /^\s*-\s+(?:\{\s*)?id:\s*["']?([a-z][a-z0-9-]*)/;
 const packName = /^pack:\s*["']?([a-z][a-z0-9-]*)/m;
 
-/** The rules of a text, by line. A text that is being written need not be YAML yet. */
+// The rules of a text, by line. A text that is being written need not be YAML yet.
 export function rulesIn(text: string): RulePlace[] {
   return text.split("\n").flatMap((each, at) => {
     const found = ruleId.exec(each);
@@ -16,7 +16,7 @@ export function rulesIn(text: string): RulePlace[] {
   });
 }
 
-/** The rule that the line belongs to: the last that begins at or before it. */
+// The rule that the line belongs to: the last that begins at or before it.
 export const ruleAt = (text: string, line: number): RulePlace | undefined =>
   rulesIn(text).filter((each) => each.line <= line).at(-1);
 

@@ -1,6 +1,6 @@
 import type { Problem } from "./rules_api";
 
-/** A problem as an editor marks it: offsets into the text, in UTF-16. */
+// A problem as an editor marks it: offsets into the text, in UTF-16.
 export interface Mark {
   readonly from: number;
   readonly to: number;
@@ -8,7 +8,7 @@ export interface Mark {
   readonly message: string;
 }
 
-/** Where a line (from 1) begins and ends, without its line end. */
+// Where a line (from 1) begins and ends, without its line end.
 function bounds(text: string, line: number): [number, number] {
   let from = 0;
   for (let at = 1; at < line; at++) {
@@ -20,7 +20,7 @@ function bounds(text: string, line: number): [number, number] {
   return [from, end < 0 ? text.length : end];
 }
 
-/** Columns count code points, from 1; an editor counts UTF-16. */
+// Columns count code points, from 1; an editor counts UTF-16.
 function offset(line: string, column: number): number {
   let at = 0;
   for (const character of line) {
@@ -32,7 +32,7 @@ function offset(line: string, column: number): number {
 
 const word = /^[\p{L}\p{N}_./-]+|^"[^"]*"|^'[^']*'/u;
 
-/** The problem's word is marked, or one character where it points at none. */
+// The problem's word is marked, or one character where it points at none.
 export function markOf(problem: Problem, text: string): Mark {
   const [from, end] = bounds(text, Math.max(1, problem.line));
   const line = text.slice(from, end);
