@@ -66,7 +66,7 @@ test(async ({ serve, browser }) => {
   }), engine.origin);
   check(framed !== "Tocsin", "the console can be framed");
   const inside = page.frames().find((frame) => frame.url().startsWith(engine.origin) && frame.url().endsWith("/") );
-  equal(inside ? await inside.locator("[data-alert-list]").count() : 0, 0, "the console in a frame");
+  equal(inside ? await inside.locator("[role=feed]").count() : 0, 0, "the console in a frame");
   site.close();
   await engine.stop();
 });

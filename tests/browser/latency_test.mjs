@@ -21,9 +21,11 @@ test(async ({ serve, visit }) => {
     window.seen = new Map();
     new MutationObserver(() => {
       const now = Date.now();
-      for (const row of document.querySelectorAll("[data-alert]"))
-        if (!window.seen.has(row.dataset.alert)) window.seen.set(row.dataset.alert, now);
-    }).observe(document, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-alert"] });
+      for (const name of document.querySelectorAll("[role=feed] [id^=name-]")) {
+        const id = name.id.slice(5);
+        if (!window.seen.has(id)) window.seen.set(id, now);
+      }
+    }).observe(document, { childList: true, subtree: true, attributes: true, attributeFilter: ["id"] });
   });
   await Stream.open(page, engine);
 

@@ -38,8 +38,7 @@ test(async ({ serve, visit }) => {
   await engine.kill();
   await pouring;
   await until(async () => (await stream.state()) !== "live", "the page says that it is not connected", 5);
-  const banner = page.locator("[data-banner]").filter({ visible: true });
-  await until(async () => /connect|offline/i.test(await banner.allInnerTexts().then((all) => all.join(" "))), "a banner says so", 5);
+  await page.locator("[role=alert]", { hasText: "No connection to the server" }).waitFor({ timeout: 5000 });
   await pause(down * 1000);
   check((await stream.state()) !== "live", "the page calls itself live without a server");
 

@@ -55,7 +55,7 @@ test(async ({ serve, visit }) => {
   check(rows <= rowsMost, `${rows} rows are in the page, at most ${rowsMost} may be`);
   check(rows > 5, `only ${rows} rows are in the page`);
   await page.evaluate(() => {
-    const list = document.querySelector("[data-alert-list]");
+    const list = document.querySelector("[role=feed]");
     list.scrollTop = list.scrollHeight / 2;
   });
   await until(async () => {

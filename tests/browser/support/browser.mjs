@@ -28,6 +28,8 @@ class Watch {
     page.on("popup", (opened) => tell(`a window opened: ${opened.url()}`));
     page.on("pageerror", (error) => tell(`the page's script failed: ${error}`));
     page.on("console", (message) => {
+      // A route that this program does not offer is an answer that screens know how to show.
+      if (/status of (404|501)/.test(message.text()) && message.location().url.startsWith(`${origin}/api/v1/`)) return;
       if (message.type() === "error") tell(`the browser's console says: ${message.text()} (${message.location().url})`);
     });
     page.on("request", (request) => {

@@ -36,7 +36,10 @@ export function run(home, args, input = "") {
 export class Program {
   constructor(home, args) {
     this.home = home;
-    this.args = args;
+    // For work on the console: TOCSIN_TEST_CONSOLE=FOLDER takes a `dist` of Vite instead of what the
+    // program carries.
+    const console = process.env.TOCSIN_TEST_CONSOLE;
+    this.args = console ? [...args, "--console-dir", console] : args;
     this.log = join(home, "stderr.txt");
     this.port = 0;
   }

@@ -15,16 +15,18 @@ export class Stream {
   }
 
   rows() {
-    return this.page.locator("[data-alert]");
+    return this.page.locator("[role=feed] article[aria-posinset]");
   }
 
   row(id) {
-    return this.page.locator(`[data-alert="${id}"]`);
+    return this.rows().filter({ has: this.page.locator(`#name-${id}`) });
   }
 
   /** What the page says of its connection. */
   async state() {
-    return (await this.page.locator("[data-live]").first().getAttribute("data-live")) ?? "";
+    const known = ["connecting", "catching-up", "live", "waiting", "offline"];
+    const classes = ((await this.page.locator("header .live").first().getAttribute("class", { timeout: 5000 })) ?? "").split(" ");
+    return known.findLast((each) => each !== "live" && classes.includes(each)) ?? (classes.filter((each) => each === "live").length > 1 ? "live" : "");
   }
 
   live(seconds = 20) {
@@ -51,7 +53,8 @@ export class Stream {
   async everyId() {
     const found = await this.page.evaluate(async () => {
       const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)));
-      const list = document.querySelector("[data-alert-list]");
+      const list = document.querySelector("[role=feed]");
+      const idOf = (row) => row.querySelector("[id^=name-]").id.slice(5);
       const at = new Map();
       const doubled = [];
       let most = 0;
@@ -59,11 +62,11 @@ export class Stream {
         list.scrollTop = top;
         await frame();
         await frame();
-        const rows = [...document.querySelectorAll("[data-alert]")];
+        const rows = [...list.querySelectorAll("article[aria-posinset]")];
         most = Math.max(most, rows.length);
         const now = new Set();
         for (const row of rows) {
-          const id = row.dataset.alert;
+          const id = idOf(row);
           if (now.has(id)) doubled.push(id);
           now.add(id);
           at.set(Number(row.getAttribute("aria-posinset")), id);
@@ -78,8 +81,9 @@ export class Stream {
     return found;
   }
 
-  async selected() {
-    return this.page.evaluate(() => document.querySelector("[data-alert][aria-current=true], [data-alert][aria-selected=true]")?.dataset.alert ?? null);
+  /** The alert that is open: it stands in the address. */
+  opened() {
+    return /#\/stream\/(al_[^?/]+)/.exec(this.page.url())?.[1] ?? null;
   }
 
   async press(...keys) {
