@@ -23,7 +23,6 @@ export default [
     rules: {
       "svelte/no-at-html-tags": "error",
       "svelte/no-at-debug-tags": "error",
-      "svelte/no-inline-styles": ["error", { allowTransitions: true }],
       "svelte/no-target-blank": "error",
       "svelte/require-each-key": "error",
       "svelte/button-has-type": "error",
@@ -35,7 +34,9 @@ export default [
         ...never.map((one) => ({ ...one, message: markup }))],
       "no-restricted-syntax": ["error",
         { selector: "MemberExpression[property.name=/^(innerHTML|outerHTML|insertAdjacentHTML|srcdoc)$/]",
-          message: markup }],
+          message: markup },
+        { selector: "SvelteAttribute[key.name='style']",
+          message: "the policy refuses style attributes: use a class, or a style: directive" }],
       eqeqeq: "error",
       "svelte/prefer-const": "error",
     },

@@ -1,3 +1,4 @@
+import { untrack } from "svelte";
 import { settings } from "~/state/settings.svelte";
 import { isSingle, nameOf } from "./sequence";
 
@@ -22,10 +23,9 @@ export const active = (): Binding[] => all.filter((one) => one.when?.() ?? true)
 
 // Adds bindings, for as long as a component lives: $effect(() => register([...])).
 export function register(added: Binding[]): () => void {
-  all = [...all, ...added];
-  return () => {
-    all = all.filter((one) => !added.includes(one));
-  };
+  // Untracked: who registers in an effect does not depend on what others have registered.
+  untrack(() => (all = [...all, ...added]));
+  return () => untrack(() => (all = all.filter((one) => !added.includes(one))));
 }
 
 const sequence_ms = 1200;
