@@ -27,6 +27,13 @@ export function visible(text: string): Visible[] {
 export const shownFindings = (alert: Alert): Finding[] =>
   alert.findings.filter((finding) => !finding.post && (finding.spans?.length ?? 0) > 0);
 
+// A pattern may begin or end on a space: no line is drawn under it.
+function withoutEdges(text: string, [begin, end]: [number, number]): [number, number] {
+  while (begin < end - 1 && /\s/.test(text[begin] ?? "")) ++begin;
+  while (end > begin + 1 && /\s/.test(text[end - 1] ?? "")) --end;
+  return [begin, end];
+}
+
 interface Placed extends Span {
   rule: number;
 }
@@ -40,7 +47,7 @@ export interface Piece {
 // Neighbours under the same first rule are one piece: a word is not torn by overlapping terms.
 export function pieces(text: string, findings: readonly Finding[]): Piece[] {
   const spans: Placed[] = findings.flatMap((finding, rule) =>
-    (finding.spans ?? []).map((span) => ({ ...span, rule })));
+    (finding.spans ?? []).map((span) => ({ ...span, utf16: withoutEdges(text, span.utf16), rule })));
   const cuts = new Set([0, text.length]);
   for (const { utf16: [begin, end] } of spans) cuts.add(begin).add(end);
   const places = [...cuts].filter((at) => at >= 0 && at <= text.length).sort((a, b) => a - b);
