@@ -16,10 +16,10 @@ namespace {
 
 constexpr rlim_t files_least = 4096;
 
-Checked good(std::string what, std::string text) {
+LookedAt good(std::string what, std::string text) {
   return {Verdict::good, std::move(what), std::move(text)};
 }
-Checked bad(std::string what, std::string text) {
+LookedAt bad(std::string what, std::string text) {
   return {Verdict::bad, std::move(what), std::move(text)};
 }
 

@@ -15,6 +15,7 @@ namespace {
 struct DemoArguments {
   std::string listen = "127.0.0.1:8420";
   std::string data;
+  std::string console;
   TrafficSourceOptions traffic;
 };
 
@@ -54,6 +55,7 @@ std::expected<EngineParts, Fault> parts_of(const DemoArguments& arguments,
   if (!store) return std::unexpected(store.error());
   parts.store = std::move(*store);
   parts.data = data;
+  parts.console_folder = arguments.console;
   parts.sources.push_back(std::make_unique<TrafficSource>(arguments.traffic, clock));
   return parts;
 }
@@ -86,6 +88,10 @@ void add_demo_command(CLI::App& app, Chosen& chosen) {
   auto a = std::make_shared<DemoArguments>();
   command->add_option("--listen", a->listen, "ADDRESS:PORT; port 0: any")->capture_default_str();
   command->add_option("--data", a->data, "an empty folder to keep the store in; default: none");
+  command
+      ->add_option("--console-dir", a->console,
+                   "for work on the console: serve it from here (a `dist` of Vite)")
+      ->check(CLI::ExistingDirectory);
   command->add_option("--seed", a->traffic.seed, "the same seed plays the same day")
       ->capture_default_str();
   command->add_option("--speed", a->traffic.speed, "times real time")

@@ -6,6 +6,7 @@
 #include <spdlog/spdlog.h>
 
 #include "tools/backup_request.h"
+#include "tools/console_assets.h"
 #include "tools/quantity.h"
 
 namespace tocsin::tools {
@@ -65,6 +66,8 @@ std::expected<void, Fault> RunningEngine::open_server() {
   options.hosts = parts_.config.hosts;
   options.version = TOCSIN_VERSION;
   options.ingest_secret = std::move(*secret);
+  options.console = console_assets();
+  options.console_folder = parts_.console_folder;
   options.log = [](std::string_view line) { spdlog::debug("serve: {}", line); };
   auto server = serve::Server::start(*this, std::move(options));
   if (!server)

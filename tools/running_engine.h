@@ -29,7 +29,8 @@ struct EngineParts {
   Config config;
   std::vector<std::unique_ptr<Source>> sources;
   std::filesystem::path data;
-  std::string brands_file;  ///< of --brands, for what compiles changed rules
+  std::string console_folder;  ///< of --console-dir: serve the console from here
+  std::string brands_file;     ///< of --brands, for what compiles changed rules
   /// Called once, from a thread of ours, when the engine cannot go on: then stop() it.
   std::function<void(const Fault&)> broke;
 };

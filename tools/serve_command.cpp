@@ -20,6 +20,7 @@ struct ServeArguments {
   std::vector<std::string> packs;
   std::vector<std::string> sources;
   std::string brands;
+  std::string console;
   int readers = 0;
   bool verbose = false;
 };
@@ -66,6 +67,7 @@ std::expected<EngineParts, Fault> parts_of(const ServeArguments& arguments, cons
   parts.store = std::move(*store);
   parts.data = config->data;
   parts.brands_file = arguments.brands;
+  parts.console_folder = arguments.console;
   parts.config = std::move(*config);
   return parts;
 }
@@ -95,6 +97,10 @@ void add_serve_command(CLI::App& app, Chosen& chosen) {
   command->add_option("--brands", a->brands, "a file with `brands:`, beside the configuration's");
   command->add_option("--readers", a->readers, "threads that read; default: one a core")
       ->check(CLI::Range(1, 64));
+  command
+      ->add_option("--console-dir", a->console,
+                   "for work on the console: serve it from here (a `dist` of Vite)")
+      ->check(CLI::ExistingDirectory);
   command->add_flag("--verbose", a->verbose, "log connections too");
   command->callback([a, &chosen] { chosen = [a] { return run_serve(*a); }; });
 }

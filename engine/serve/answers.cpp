@@ -5,10 +5,10 @@
 namespace tocsin::serve {
 
 Response answer(Operation operation, const Request& request, EngineView& engine,
-                std::string_view version) {
+                const ServeOptions& options) {
   switch (operation) {
     case Operation::page:
-      return answer_page(request);
+      return answer_page(request, options);
     case Operation::healthz:
       return answer_healthz();
     case Operation::readyz:
@@ -16,7 +16,7 @@ Response answer(Operation operation, const Request& request, EngineView& engine,
     case Operation::metrics:
       return answer_metrics(request, engine);
     case Operation::openapi:
-      return answer_openapi(version);
+      return answer_openapi(options.version);
     case Operation::list_alerts:
       return answer_alerts(request, engine);
     case Operation::get_alert:

@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "engine/serve/engine_view.h"
+#include "engine/serve/options.h"
 #include "engine/serve/request.h"
 #include "engine/serve/response.h"
 #include "engine/serve/routes.h"
@@ -11,7 +12,7 @@
 /// throw StoreReadFailed, which the session turns into 503.
 namespace tocsin::serve {
 
-Response answer_page(const Request& request);
+Response answer_page(const Request& request, const ServeOptions& options);
 Response answer_openapi(std::string_view version);
 Response answer_healthz();
 Response answer_readyz(const Request& request, const EngineView& engine);
@@ -26,6 +27,6 @@ Response answer_rule(const Request& request, const EngineView& engine);
 
 /// Runs the operation's answer. Feed and ingest are not among them: they are conversations.
 Response answer(Operation operation, const Request& request, EngineView& engine,
-                std::string_view version);
+                const ServeOptions& options);
 
 }  // namespace tocsin::serve

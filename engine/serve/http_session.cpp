@@ -183,7 +183,7 @@ asio::awaitable<Response> HttpSession::answered(const Route& route, Request& req
     co_return co_await asio::co_spawn(
         serving_.store_pool.get_executor(),
         [&]() -> asio::awaitable<Response> {
-          co_return answer(route.operation, request, serving_.engine, serving_.options.version);
+          co_return answer(route.operation, request, serving_.engine, serving_.options);
         },
         asio::use_awaitable);
   } catch (const StoreReadFailed&) {
@@ -222,8 +222,7 @@ void HttpSession::set_fields(http::response<Body>& message, const Request& reque
   message.set(http::field::server, "tocsin");
   message.set(http::field::content_type, response.content_type);
   for (const auto& [name, value] : standing_fields) message.set(name, value);
-  message.set(http::field::cache_control,
-              response.caching == Caching::never ? "no-store" : "no-cache");
+  message.set(http::field::cache_control, caching_field(response.caching));
   message.set("X-Request-Id", request.id);
   for (const auto& [name, value] : response.fields) message.set(name, value);
   message.keep_alive(!response.close);

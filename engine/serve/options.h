@@ -2,11 +2,13 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "engine/bounds.h"
+#include "engine/serve/assets.h"
 
 namespace tocsin::serve {
 
@@ -19,6 +21,8 @@ struct ServeOptions {
   int io_threads = 2;                 ///< 1–16: sockets and the feed
   int store_threads = 2;              ///< 1–16: answers that read the store
   std::string ingest_secret;          ///< X-Hub-Signature-256 is asked for, unless empty
+  std::span<const Asset> console;     ///< the console's files; they outlive the server
+  std::string console_folder;         ///< read from here at each request instead, unless empty
 
   std::size_t connections = bounds::connections;
   std::size_t connections_per_address = bounds::connections_per_address;

@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <array>
 
 #include <sodium.h>
@@ -19,42 +18,41 @@ std::string etag_of(std::string_view bytes) {
   return '"' + std::string(hex.data()) + '"';
 }
 
-Response asset_response(const Asset& asset, std::string_view known) {
+Response asset_response(const Asset& asset, const Request& request) {
+  const bool packed = !asset.brotli.empty() && takes_brotli(request.field("Accept-Encoding"));
+  const auto bytes = packed ? asset.brotli : asset.bytes;
   Response response;
   response.content_type = asset.content_type;
-  response.caching = Caching::revalidate;
-  auto etag = etag_of(asset.bytes);
-  if (etag == known) {
+  response.caching = asset.named_by_content ? Caching::for_good : Caching::revalidate;
+  auto etag = etag_of(bytes);
+  if (etag == request.field("If-None-Match")) {
     response.status = 304;
   } else {
-    response.body = asset.bytes;
+    response.body = bytes;
   }
   response.fields.emplace_back("ETag", std::move(etag));
+  if (packed) response.fields.emplace_back("Content-Encoding", "br");
+  if (!asset.brotli.empty()) response.fields.emplace_back("Vary", "Accept-Encoding");
   return response;
 }
 
-constexpr std::string_view openapi_name = "openapi.json";
-
 }  // namespace
 
-const Asset* find_asset(std::string_view name) {
-  const auto all = assets();
-  const auto at = std::ranges::find(all, name, &Asset::name);
-  return at == all.end() ? nullptr : &*at;
-}
-
-Response answer_page(const Request& request) {
+Response answer_page(const Request& request, const ServeOptions& options) {
   const std::string_view name =
       request.parameters.empty() ? std::string_view("index.html") : request.parameters.front();
-  const Asset* asset = name == openapi_name ? nullptr : find_asset(name);
-  if (!asset) return problem_response({404, "no-such-file", {}}, request.id);
-  return asset_response(*asset, request.field("If-None-Match"));
+  if (!options.console_folder.empty()) {
+    if (const auto bytes = read_console_file(options.console_folder, name))
+      return asset_response({name, content_type_of(name), *bytes, {}, false}, request);
+  } else if (const Asset* asset = find_asset(options.console, name)) {
+    return asset_response(*asset, request);
+  }
+  return problem_response({404, "no-such-file", {}}, request.id);
 }
 
 Response answer_openapi(std::string_view version) {
   constexpr std::string_view placeholder = "0.0.0-version";
-  auto response = json_response({});
-  response.body = find_asset(openapi_name)->bytes;
+  auto response = json_response(std::string(openapi_document()));
   if (const auto at = response.body.find(placeholder); at != std::string::npos)
     response.body.replace(at, placeholder.size(), version);
   return response;

@@ -10,8 +10,21 @@ namespace tocsin::serve {
 /// Whether a browser may keep an answer.
 enum class Caching : std::uint8_t {
   never,       ///< `no-store`: all of the API
-  revalidate,  ///< `no-cache` with an ETag: the page
+  revalidate,  ///< `no-cache` with an ETag: the console's first page
+  for_good,    ///< `immutable`: files whose name changes with their bytes
 };
+
+constexpr std::string_view caching_field(Caching caching) {
+  switch (caching) {
+    case Caching::revalidate:
+      return "no-cache";
+    case Caching::for_good:
+      return "public, max-age=31536000, immutable";
+    case Caching::never:
+      break;
+  }
+  return "no-store";
+}
 
 /// An answer to one request. The headers that every answer has are added when it is sent
 /// (http_session.cpp), so that no handler can forget them.

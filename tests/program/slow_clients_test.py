@@ -19,7 +19,7 @@ modes = {
     "slow headers": ["-H", "-x", 10, "-u", "{}/"],
     "slow body": ["-B", "-x", 10, "-t", "POST", "-u", "{}/api/v1/posts",
                   "-f", "application/x-ndjson"],
-    "slow read": ["-X", "-w", 16, "-y", 64, "-n", 2, "-z", 8, "-k", 3, "-u", "{}/page/app.js"],
+    "slow read": ["-X", "-w", 16, "-y", 64, "-n", 2, "-z", 8, "-k", 3, "-u", "{}/"],
 }
 
 

@@ -1,11 +1,15 @@
 #include "engine/serve/routes.h"
 
+#include <fstream>
+
 #include <catch2/catch_test_macros.hpp>
 #include <simdjson.h>
 
+#include "engine/serve/assets.h"
 #include "engine/serve/standing_fields.h"
 #include "tests/serve/running_server.h"
 #include "tests/serve/samples.h"
+#include "tests/storage/store_fixture.h"
 
 namespace tocsin::test {
 namespace {
@@ -42,7 +46,7 @@ struct Furnished : RunningServer {
       if (const auto at = path.find(name); at != std::string::npos)
         path.replace(at, name.size(), value);
     };
-    put("{file}", "app.js");
+    put("{file}", "index.html");
     put("{pack}", "core");
     put("{id}", path.find("cases") != std::string::npos    ? to_string(alert.owner_case)
                 : path.find("alerts") != std::string::npos ? to_string(alert.id)
@@ -140,8 +144,8 @@ TEST_CASE("who asks, and from where, decides before what is asked", "[admission]
       {"GET", "/healthz?a=b&%74oken=abc", "Host: localhost\r\n", 400},
       {"GET", "/api/v1/feed?Token=abc", "Host: localhost\r\n", 400},
       {"GET", "/healthz?a=%zz", "Host: localhost\r\n", 400},
-      {"GET", "/page/..%2fapp.js", "Host: localhost\r\n", 400},
-      {"GET", "/page//app.js", "Host: localhost\r\n", 400},
+      {"GET", "/page/..%2findex.html", "Host: localhost\r\n", 400},
+      {"GET", "/page//index.html", "Host: localhost\r\n", 400},
       {"GET", "/page/%00", "Host: localhost\r\n", 400},
       {"GET", "/healthz/", "Host: localhost\r\n", 404},
       {"GET", "/api/v1/posts", "Host: localhost\r\n", 405},
@@ -182,16 +186,55 @@ TEST_CASE("HEAD has the fields of GET and no body", "[routes]") {
   CHECK(all.find("{\"status\"") == all.rfind("{\"status\""));
 }
 
+std::string etag_in(const std::string& answer) {
+  const auto at = answer.find("ETag: ");
+  REQUIRE(at != std::string::npos);
+  return answer.substr(at + 6, answer.find("\r\n", at) - at - 6);
+}
+
 TEST_CASE("the page comes with an ETag, and not twice", "[routes]") {
   const RunningServer running;
   const auto first = running.get("/");
   CHECK(holds(first, "Content-Type: text/html; charset=utf-8\r\n"));
-  CHECK_FALSE(holds(body_of(first), "<style"));
-  CHECK_FALSE(holds(body_of(first), "style=\""));
-  const auto at = first.find("ETag: ");
-  REQUIRE(at != std::string::npos);
-  const auto etag = first.substr(at + 6, first.find("\r\n", at) - at - 6);
-  CHECK(status_of(running.get("/", "If-None-Match: " + etag + "\r\n")) == 304);
+  CHECK(holds(first, "Cache-Control: no-cache\r\n"));
+  CHECK(body_of(first) == "<!doctype html>");
+  CHECK(status_of(running.get("/", "If-None-Match: " + etag_in(first) + "\r\n")) == 304);
+}
+
+TEST_CASE(
+    "what is named by its content is kept for good, and comes compressed to those who take it",
+    "[routes]") {
+  const RunningServer running;
+  const auto plain = running.get("/page/app-0a1b2c3d.js");
+  CHECK(holds(plain, "Cache-Control: public, max-age=31536000, immutable\r\n"));
+  CHECK(holds(plain, "Vary: Accept-Encoding\r\n"));
+  CHECK_FALSE(holds(plain, "Content-Encoding"));
+  CHECK(body_of(plain) == "'use strict';");
+  const auto packed = running.get("/page/app-0a1b2c3d.js", "Accept-Encoding: gzip, br\r\n");
+  CHECK(holds(packed, "Content-Encoding: br\r\n"));
+  CHECK(body_of(packed) == "packed");
+  CHECK(etag_in(packed) != etag_in(plain));
+}
+
+TEST_CASE("a client says whether it takes brotli", "[routes]") {
+  for (const char* yes : {"br", "gzip, br", "gzip,br;q=0.5", " br ; q=1", "br;q=0.001"})
+    CHECK(serve::takes_brotli(yes));
+  for (const char* no : {"", "gzip", "brotli", "br;q=0", "br; q=0.000", "*", "xbr, gzip"})
+    CHECK_FALSE(serve::takes_brotli(no));
+}
+
+TEST_CASE("a console under work is served from its folder, and nothing beside it", "[routes]") {
+  const TempFolder folder;
+  std::ofstream(folder / "index.html") << "new";
+  std::ofstream(folder / ".secret") << "secret";
+  std::filesystem::create_directory(folder / "inner");
+  auto options = RunningServer::quick();
+  options.console_folder = folder.path();
+  const RunningServer running(options);
+  CHECK(body_of(running.get("/")) == "new");
+  CHECK(holds(running.get("/page/index.html"), "Cache-Control: no-cache\r\n"));
+  for (const char* none : {"/page/.secret", "/page/inner", "/page/app-0a1b2c3d.js"})
+    CHECK(status_of(running.get(none)) == 404);
 }
 
 TEST_CASE("readiness says why not, and degraded is still ready", "[routes]") {

@@ -7,6 +7,12 @@
 
 namespace tocsin::test {
 
+/// A console of two files.
+inline constexpr serve::Asset console[] = {
+    {"app-0a1b2c3d.js", "text/javascript; charset=utf-8", "'use strict';", "packed", true},
+    {"index.html", "text/html; charset=utf-8", "<!doctype html>", {}, false},
+};
+
 /// A server on a free port, over a fake engine.
 struct RunningServer {
   explicit RunningServer(serve::ServeOptions options = quick()) {
@@ -18,6 +24,7 @@ struct RunningServer {
   static serve::ServeOptions quick() {
     serve::ServeOptions options;
     options.request_deadline = std::chrono::milliseconds(1500);
+    options.console = console;
     return options;
   }
   std::string host() const { return "127.0.0.1:" + std::to_string(server->port()); }

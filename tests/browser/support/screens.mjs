@@ -1,0 +1,30 @@
+// Every screen, by its address, and what stands there when it has come.
+import { until } from "./checks.mjs";
+
+export const screens = [
+  { name: "stream", hash: "#/stream", shows: "[role=feed]" },
+  { name: "alert", hash: "#/stream", shows: "[role=feed]", open: true },
+  { name: "rules", hash: "#/rules", shows: "text=All rules, h1:has-text('Rules')" },
+  { name: "rule", hash: "#/rules/trial/trouble", shows: "h1:has-text('Something does not work')" },
+  { name: "rule-try", hash: "#/rules/trial/trouble?tab=try&text=acme%2C+my+line+is+broken", shows: "text=A text of your own" },
+  { name: "rule-backtest", hash: "#/rules/trial/trouble?tab=backtest", shows: "button:has-text('Back-test')" },
+  { name: "rule-versions", hash: "#/rules/trial/trouble?tab=versions", shows: "h1:has-text('Something does not work')" },
+  { name: "search", hash: "#/search?q=broken", shows: "[role=search]" },
+  { name: "sources", hash: "#/sources", shows: "h1:has-text('Sources')" },
+  { name: "health", hash: "#/health", shows: "#parts" },
+  { name: "admin-people", hash: "#/admin/people", shows: "h1:has-text('Admin')" },
+  { name: "admin-tokens", hash: "#/admin/tokens", shows: "h1:has-text('Admin')" },
+  { name: "admin-sessions", hash: "#/admin/sessions", shows: "h1:has-text('Admin')" },
+  { name: "admin-audit", hash: "#/admin/audit", shows: "h1:has-text('Admin')" },
+  { name: "admin-me", hash: "#/admin/me", shows: "h1:has-text('Admin')" },
+  { name: "invite", hash: "#/invite/abc", shows: "h1:has-text('Choose a password')" },
+];
+
+/** Goes there, and waits until it stands still. */
+export async function show(page, engine, screen) {
+  await page.goto(`${engine.origin}/${screen.hash}`);
+  await page.locator(screen.shows.split(", ").at(-1)).first().waitFor({ timeout: 15_000 });
+  if (screen.open) await page.keyboard.press("j");
+  await until(async () => (await page.locator("text=/^(Loading|Asking for|Searching)/").filter({ visible: true }).count()) === 0, `${screen.name} has loaded`, 15);
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+}

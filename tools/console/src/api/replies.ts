@@ -1,0 +1,27 @@
+import { ask, get, post } from "./client";
+import type { Reply } from "./types";
+
+const path = (caseId: string, reply?: string): string =>
+  `/cases/${encodeURIComponent(caseId)}/replies${reply ? `/${encodeURIComponent(reply)}` : ""}`;
+
+interface One {
+  reply: Reply;
+}
+
+export const draftReply = async (caseId: string, to: string, text: string, idempotencyKey: string): Promise<Reply> =>
+  (await post<One>(path(caseId), { to, text }, { idempotencyKey })).reply;
+
+export const changeReply = async (caseId: string, reply: string, text: string): Promise<Reply> =>
+  (await ask<One>(path(caseId, reply), { method: "PUT", body: { text } })).body.reply;
+
+export const moveReply = async (caseId: string, reply: string, step: "approve" | "send" | "cancel", idempotencyKey: string): Promise<Reply> =>
+  (await post<One>(`${path(caseId, reply)}/${step}`, {}, { idempotencyKey })).reply;
+
+export interface SavedAnswer {
+  id: string;
+  name: string;
+  text: string;
+}
+
+export const savedAnswers = async (): Promise<SavedAnswer[]> =>
+  (await get<{ answers: SavedAnswer[] }>("/saved-answers")).answers;

@@ -1,0 +1,31 @@
+import type { Component } from "svelte";
+import type { IconName } from "~/parts/icons";
+import type { Screen } from "~/router.svelte";
+import Stream from "./stream/Stream.svelte";
+
+// The screens: what the first load brings, and what comes when it is asked for.
+
+type Loader = () => Promise<{ default: Component }>;
+
+export interface ScreenEntry {
+  screen: Screen;
+  title: string;
+  icon: IconName;
+  key: string; // after `g`
+  right: string; // engine/people/access.h; without it the rail does not show the screen
+  load: Loader;
+}
+
+export const firstScreen: Component = Stream;
+
+export const entries: ScreenEntry[] = [
+  { screen: "stream", title: "Stream", icon: "stream", key: "s", right: "read", load: async () => ({ default: Stream }) },
+  { screen: "rules", title: "Rules", icon: "rules", key: "r", right: "read", load: () => import("./rules/Rules.svelte") },
+  { screen: "search", title: "Search", icon: "search", key: "f", right: "read", load: () => import("./search/Search.svelte") },
+  { screen: "sources", title: "Sources", icon: "sources", key: "o", right: "read", load: () => import("./sources/Sources.svelte") },
+  { screen: "health", title: "Health", icon: "health", key: "h", right: "read", load: () => import("./health/Health.svelte") },
+  { screen: "admin", title: "Admin", icon: "admin", key: "a", right: "administer", load: () => import("./admin/Admin.svelte") },
+];
+
+export const signIn: Loader = () => import("./signin/SignIn.svelte");
+export const invite: Loader = () => import("./signin/Invite.svelte");

@@ -1,0 +1,148 @@
+import { Failed } from "~/api/problem";
+import { failureOf, type Failure } from "~/screens/asked.svelte";
+import * as server from "./rules_api";
+import type { Pack, Problem } from "./rules_api";
+
+// One pack as it is being written: its text, what the server says of it, and how it is kept.
+
+export type Loading = "loading" | "ready" | "failed";
+
+const afterTyping = 350; // ms without a key before the text is checked
+
+export class PackDraft {
+  loading = $state<Loading>("loading");
+  failure = $state.raw<Failure | null>(null);
+  pack = $state<Pack | null>(null);
+  text = $state("");
+  problems = $state<readonly Problem[]>([]);
+  checking = $state(false);
+  checkFailure = $state("");
+  // The pack as somebody else left it meanwhile: to be looked at before ours is kept.
+  theirs = $state<Pack | null>(null);
+  saving = $state(false);
+  said = $state("");
+  readonly changed = $derived.by(() => this.pack !== null && this.text !== this.pack.text);
+  readonly errors = $derived.by(() => this.problems.filter((each) => each.level !== "warning").length);
+  // Only what was checked after the last key may be kept.
+  readonly mayBeKept = $derived.by(() => this.changed && !this.checking && this.errors === 0 && !this.saving && !!this.pack?.writable);
+
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private asked: AbortController | undefined;
+
+  constructor(readonly name: string, private readonly api: typeof server = server) {}
+
+  async load(): Promise<void> {
+    this.loading = "loading";
+    try {
+      this.take(await this.api.packOf(this.name));
+      this.loading = "ready";
+      await this.check();
+    } catch (error) {
+      this.loading = "failed";
+      this.failure = failureOf(error);
+    }
+  }
+
+  edit(text: string): void {
+    if (text === this.text) return;
+    this.text = text;
+    this.said = "";
+    this.checking = true;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.check(), afterTyping);
+  }
+
+  async check(): Promise<void> {
+    clearTimeout(this.timer);
+    this.asked?.abort();
+    const asked = (this.asked = new AbortController());
+    this.checking = true;
+    try {
+      const answer = await this.api.check(this.text, asked.signal);
+      if (asked.signal.aborted) return;
+      this.problems = answer.problems;
+      this.checkFailure = "";
+    } catch (error) {
+      if (asked.signal.aborted) return;
+      this.checkFailure = failureOf(error).text;
+    }
+    this.checking = false;
+  }
+
+  async keep(why: string): Promise<boolean> {
+    if (!this.pack) return false;
+    return this.change(() => this.api.putPack(this.pack!, this.text, why), "Kept");
+  }
+
+  async revert(to: number, why: string): Promise<boolean> {
+    return this.change(() => this.api.revert(this.name, to, why), `Version ${to} is back`);
+  }
+
+  // Goes on from their text, or keeps ours over it: a decision of the author, never ours.
+  settle(whose: "theirs" | "ours"): void {
+    const theirs = this.theirs;
+    if (!theirs) return;
+    const ours = this.text;
+    this.take(theirs);
+    this.theirs = null;
+    if (whose === "ours") this.edit(ours);
+    else void this.check();
+  }
+
+  close(): void {
+    clearTimeout(this.timer);
+    this.asked?.abort();
+  }
+
+  private take(pack: Pack): void {
+    this.pack = pack;
+    this.text = pack.text;
+  }
+
+  private async change(make: () => Promise<Pack>, done: string): Promise<boolean> {
+    this.saving = true;
+    this.said = "";
+    try {
+      await make();
+      // What was kept is asked for again: the server's form of the answer may leave the text out.
+      this.take(await this.api.packOf(this.name));
+      this.said = `${done}: version ${this.pack!.version} is taken up within two seconds.`;
+      void this.check();
+      return true;
+    } catch (error) {
+      if (error instanceof Failed && (error.status === 409 || error.status === 412)) await this.lookAtTheirs(error);
+      else this.said = failureOf(error).text;
+      return false;
+    } finally {
+      this.saving = false;
+    }
+  }
+
+  private async lookAtTheirs(refused: Failed): Promise<void> {
+    this.said = refused.message;
+    try {
+      this.theirs = await this.api.packOf(this.name);
+    } catch (error) {
+      this.said = failureOf(error).text;
+    }
+  }
+}
+
+// What was written and not kept stays while one looks at other things.
+const unkept = new Map<string, PackDraft>();
+
+export function draftOf(pack: string): PackDraft {
+  const known = unkept.get(pack);
+  if (known) return known;
+  const made = new PackDraft(pack);
+  unkept.set(pack, made);
+  return made;
+}
+
+export function leave(draft: PackDraft): void {
+  if (draft.changed) return;
+  draft.close();
+  unkept.delete(draft.name);
+}
+
+export const anythingUnkept = (): boolean => [...unkept.values()].some((draft) => draft.changed);

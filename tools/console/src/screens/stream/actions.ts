@@ -1,0 +1,138 @@
+import { type Act, type Outcome, outcomes } from "~/api/actions";
+import { get } from "~/api/client";
+import { type Person, hasEnded } from "~/api/types";
+import { act } from "~/state/acting.svelte";
+import { type Option, choose } from "~/state/overlay.svelte";
+import { theBook } from "~/state/desk.svelte";
+import { failedToast, toast } from "~/state/toasts.svelte";
+import { stream } from "./stream.svelte";
+
+// What keys, buttons and the command bar do with the alerts they are meant for.
+
+const none = (): boolean => {
+  if (stream.targets().length > 0) return false;
+  toast("No alert is chosen: j and k walk through the list.", { kind: "failed" });
+  return true;
+};
+
+const numbered = (options: Omit<Option, "key">[]): Option[] =>
+  options.map((one, n) => ({ ...one, key: String(n + 1) }));
+
+const outcomeOptions = (...names: Outcome[]): Option[] =>
+  numbered(names.map((value) => ({ value, label: outcomes[value] })));
+
+// Those that end leave the list at once; where that failed, they come back.
+async function end(what: Act, goOn: boolean): Promise<void> {
+  const ids = stream.targets();
+  const leaves = stream.view !== "ended";
+  if (leaves) stream.dealtWith(ids, goOn);
+  const done = await act(ids, what);
+  if (!done && leaves) for (const list of stream.lists) list.settle(false);
+}
+
+export async function claim(): Promise<void> {
+  if (none()) return;
+  const ids = stream.targets();
+  const mine = ids.every((id) => theBook.get(id)?.assignee?.user === stream.me);
+  await act(ids, { action: mine ? "release" : "claim" });
+}
+
+export async function acknowledge(): Promise<void> {
+  if (!none()) await act(stream.targets(), { action: "ack", for: "30m" });
+}
+
+export async function resolve(goOn: boolean): Promise<void> {
+  if (none()) return;
+  const answer = await choose({
+    title: "Resolve: what came of it?", options: outcomeOptions("helped", "no-action", "duplicate"), note: "Note (optional)" });
+  if (answer) await end({ action: "resolve", outcome: answer.value as Outcome, ...noteOf(answer.note) }, goOn);
+}
+
+export async function dismiss(): Promise<void> {
+  if (none()) return;
+  const answer = await choose({
+    title: "Dismiss: why is it nothing for us?",
+    options: outcomeOptions("not-a-complaint", "not-ours", "spam", "attack", "duplicate"), note: "Note (optional)" });
+  if (answer) await end({ action: "dismiss", outcome: answer.value as Outcome, ...noteOf(answer.note) }, true);
+}
+
+export async function falsePositive(): Promise<void> {
+  if (!none()) await end({ action: "dismiss", outcome: "not-a-complaint" }, true);
+}
+
+const noteOf = (note: string): { note?: string } => (note.trim() ? { note: note.trim() } : {});
+
+// Nine o'clock of the next day, where the reader is.
+export function tomorrow(now: Date): Date {
+  const at = new Date(now);
+  at.setDate(at.getDate() + 1);
+  at.setHours(9, 0, 0, 0);
+  return at;
+}
+
+const lengths = numbered([
+  { value: "30m", label: "30 minutes" }, { value: "1h", label: "1 hour" }, { value: "2h", label: "2 hours" },
+  { value: "4h", label: "4 hours" }, { value: "tomorrow", label: "Tomorrow, 9:00" },
+]);
+
+export async function snooze(): Promise<void> {
+  if (none()) return;
+  const answer = await choose({ title: "Snooze: when should it come back?", options: lengths });
+  if (!answer) return;
+  const until = answer.value === "tomorrow" ? { until: tomorrow(new Date()).toISOString() } : { for: answer.value };
+  await end({ action: "snooze", ...until }, true);
+}
+
+export async function followUp(): Promise<void> {
+  if (none()) return;
+  const answer = await choose({ title: "Follow up: when should it be looked at again?", options: lengths });
+  if (!answer) return;
+  const when = answer.value === "tomorrow" ? { at: tomorrow(new Date()).toISOString() } : { for: answer.value };
+  await act(stream.targets(), { action: "follow-up", ...when });
+}
+
+export async function reopen(): Promise<void> {
+  if (none()) return;
+  const ended = stream.targets().filter((id) => {
+    const alert = theBook.get(id);
+    return alert && (hasEnded(alert.state) || alert.state === "snoozed");
+  });
+  if (ended.length === 0) toast("It is open already.", { kind: "failed" });
+  else await act(ended, { action: "reopen" });
+}
+
+interface User extends Person {
+  role: string;
+  disabled?: boolean;
+}
+
+export async function assign(): Promise<void> {
+  if (none()) return;
+  let users: User[];
+  try {
+    users = (await get<{ users: User[] }>("/users")).users.filter((one) => !one.disabled);
+  } catch (failure) {
+    failedToast(failure);
+    return;
+  }
+  const letters = "123456789abcdefghijklmnopqrstuvwxyz";
+  const options = users.slice(0, letters.length).map((one, n) => ({
+    key: letters[n]!, value: one.user, label: one.user === stream.me ? `${one.name} (you)` : one.name, hint: one.role }));
+  if (options.length === 0) {
+    toast("There is nobody to assign to: no accounts exist yet.", { kind: "failed" });
+    return;
+  }
+  const answer = await choose({ title: "Assign to", options });
+  if (answer) await act(stream.targets(), { action: "assign", to: answer.value });
+}
+
+export async function tagThem(): Promise<void> {
+  if (none()) return;
+  const answer = await choose({
+    title: "Tags: words, apart by commas; a minus takes one away", options: [], text: { label: "Tags", value: "", type: "text" } });
+  if (!answer) return;
+  const words = answer.value.split(",").map((one) => one.trim()).filter(Boolean);
+  const add = words.filter((one) => !one.startsWith("-"));
+  const remove = words.filter((one) => one.startsWith("-")).map((one) => one.slice(1).trim());
+  if (words.length > 0) await act(stream.targets(), { action: "tag", add, remove });
+}

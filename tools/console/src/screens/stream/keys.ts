@@ -1,0 +1,55 @@
+import type { Binding } from "~/keys/registry.svelte";
+import { webAddress } from "~/parts/text";
+import { undoLast } from "~/state/acting.svelte";
+import { may } from "~/state/session.svelte";
+import { compose } from "~/screens/alert/compose.svelte";
+import { acknowledge, assign, claim, dismiss, falsePositive, followUp, reopen, resolve, snooze, tagThem } from "./actions";
+import { stream } from "./stream.svelte";
+
+// The keys of Stream and Alert. `wide`: list and alert stand side by side, so the alert follows.
+export function streamKeys(wide: () => boolean): Binding[] {
+  const walk = "Walking", work = "Working on an alert", list = "The list";
+  const any = () => stream.targets().length > 0;
+  const one = () => stream.target() !== undefined;
+  const works = () => may("work") && any();
+  const follow = () => stream.opened !== null && (wide() || stream.layout === "list");
+  return [
+    { id: "next", keys: ["j", "ArrowDown"], does: "next alert", group: walk, run: () => stream.step(1, follow()) },
+    { id: "previous", keys: ["k", "ArrowUp"], does: "previous alert", group: walk, run: () => stream.step(-1, follow()) },
+    { id: "left", keys: ["h", "ArrowLeft"], does: "column to the left", group: walk, when: () => stream.layout === "columns", run: () => stream.sidestep(-1) },
+    { id: "right", keys: ["l", "ArrowRight"], does: "column to the right", group: walk, when: () => stream.layout === "columns", run: () => stream.sidestep(1) },
+    { id: "open", keys: ["o", "Enter"], does: "open the alert", group: walk, when: one,
+      run: () => { const alert = stream.target(); if (alert) stream.open(alert.id); } },
+    { id: "close", keys: ["Escape"], does: "back: clear the selection, close the alert", group: walk,
+      when: () => stream.marked.size > 0 || stream.opened !== null || stream.cursor !== null,
+      run: () => {
+        if (stream.marked.size > 0) stream.unmark();
+        else if (stream.opened) stream.close();
+        else stream.cursor = null;
+      } },
+    { id: "newest", keys: ["."], does: "show what is new", group: list, run: () => stream.refresh() },
+    { id: "pause", keys: ["p"], does: "pause: let nothing move", group: list, run: () => { stream.paused = !stream.paused; } },
+    { id: "select", keys: ["x"], does: "select", group: list, when: one, run: () => stream.mark(stream.target()!.id) },
+    { id: "range", keys: ["Shift+x"], does: "select up to here", group: list, when: one, run: () => stream.mark(stream.target()!.id, "range") },
+    { id: "all", keys: ["*"], does: "select all in view", group: list, run: () => stream.markAll() },
+    { id: "filter", keys: ["/"], does: "filter", group: list, run: () => document.getElementById("filter")?.focus() },
+    { id: "claim", keys: ["c", "i"], does: "claim, or release what is yours", group: work, when: works, run: () => void claim() },
+    { id: "reply", keys: ["r"], does: "reply (never sends by itself)", group: work, when: works, run: () => compose("reply") },
+    { id: "note", keys: ["n"], does: "internal note", group: work, when: works, run: () => compose("note") },
+    { id: "ack", keys: ["a"], does: "acknowledge for 30 minutes", group: work, when: works, run: () => void acknowledge() },
+    { id: "snooze", keys: ["s"], does: "snooze", group: work, when: works, run: () => void snooze() },
+    { id: "resolve", keys: ["e"], does: "resolve", group: work, when: works, run: () => void resolve(false) },
+    { id: "resolve-next", keys: ["Shift+e"], does: "resolve, and on to the next", group: work, when: works, run: () => void resolve(true) },
+    { id: "dismiss", keys: ["d"], does: "dismiss", group: work, when: works, run: () => void dismiss() },
+    { id: "false", keys: ["f"], does: "false alarm: dismiss as not a complaint", group: work, when: works, run: () => void falsePositive() },
+    { id: "assign", keys: ["Shift+i"], does: "assign to somebody", group: work, when: works, run: () => void assign() },
+    { id: "tag", keys: ["t"], does: "tag", group: work, when: works, run: () => void tagThem() },
+    { id: "follow-up", keys: ["w"], does: "follow up later", group: work, when: works, run: () => void followUp() },
+    { id: "reopen", keys: ["Shift+o"], does: "reopen", group: work, when: works, run: () => void reopen() },
+    { id: "undo", keys: ["u"], does: "undo the last action", group: work, run: () => void undoLast() },
+    { id: "thread", keys: ["v"], does: "show the thread", group: work, when: one, run: () => compose("thread") },
+    { id: "timeline", keys: ["y"], does: "show the timeline", group: work, when: one, run: () => compose("timeline") },
+    { id: "platform", keys: ["b"], does: "open the post on its platform", group: work, when: () => webAddress(stream.target()?.post.url) !== null,
+      run: () => { const url = webAddress(stream.target()?.post.url); if (url) open(url.href, "_blank", "noopener,noreferrer"); } },
+  ];
+}

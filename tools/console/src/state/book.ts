@@ -1,0 +1,163 @@
+import { type Alert, type Post, hasEnded } from "~/api/types";
+import type { Item } from "~/feed/machine";
+import type { FeedEvent, Presence } from "~/feed/messages";
+
+// Every alert that the page knows, by id, and what the feed said of cases and presence. It is fed
+// with batches; what a batch changed is told, so that lists need not look at everything.
+//
+// Limits  All open alerts are held, however many; of those that have ended, the newest few.
+
+const ended_most = 500;
+
+export interface Changes {
+  added: Set<string>;
+  changed: Set<string>;
+  removed: Set<string>;
+  events: FeedEvent[]; // in order
+  replaced: boolean; // the whole picture came anew
+}
+
+export const noChanges = (): Changes => ({
+  added: new Set(), changed: new Set(), removed: new Set(), events: [], replaced: false,
+});
+
+const postKey = (post: Post): string => `${post.source}\n${post.id}`;
+
+export class AlertBook {
+  private readonly alerts = new Map<string, Alert>();
+  private readonly byPost = new Map<string, Set<string>>();
+  private readonly ended = new Set<string>(); // oldest first
+  private readonly answered = new Map<string, string>();
+  private readonly present = new Map<string, Presence["who"]>();
+  private unseen: Set<string> | null = null; // while a whole picture comes: not yet in it
+
+  get(id: string): Alert | undefined {
+    return this.alerts.get(id);
+  }
+  get size(): number {
+    return this.alerts.size;
+  }
+  all(): IterableIterator<Alert> {
+    return this.alerts.values();
+  }
+  answeredAt(caseId: string): string | undefined {
+    return this.answered.get(caseId);
+  }
+  who(caseId: string): Presence["who"] {
+    return this.present.get(caseId) ?? [];
+  }
+
+  apply(items: readonly Item[]): Changes {
+    const changes = noChanges();
+    for (const item of items) this.take(item, changes);
+    this.forgetEnded(changes);
+    return changes;
+  }
+
+  // An alert as an answer to a request had it. Older than what is held: left out.
+  put(alert: Alert, changes: Changes = noChanges()): Changes {
+    const held = this.alerts.get(alert.id);
+    if (held && held.version > alert.version) return changes;
+    if (held && postKey(held.post) !== postKey(alert.post)) this.unlink(held);
+    this.alerts.set(alert.id, alert);
+    this.link(alert);
+    this.unseen?.delete(alert.id);
+    if (!held) changes.added.add(alert.id);
+    else if (!changes.added.has(alert.id)) changes.changed.add(alert.id);
+    if (hasEnded(alert.state)) {
+      this.ended.delete(alert.id);
+      this.ended.add(alert.id);
+    } else {
+      this.ended.delete(alert.id);
+    }
+    return changes;
+  }
+
+  private take(item: Item, changes: Changes): void {
+    switch (item.kind) {
+      case "replacing":
+        this.unseen = new Set(this.alerts.keys());
+        break;
+      case "alerts":
+        for (const alert of item.alerts) this.put(alert, changes);
+        break;
+      case "replaced":
+        for (const id of this.unseen ?? []) this.remove(id, changes);
+        this.unseen = null;
+        this.present.clear();
+        changes.replaced = true;
+        break;
+      case "event":
+        this.event(item.event, changes);
+        break;
+      case "presence":
+        if (item.presence.who.length === 0) this.present.delete(item.presence.case);
+        else this.present.set(item.presence.case, item.presence.who);
+        this.touchCase(item.presence.case, changes);
+        break;
+      case "answer":
+        break;
+    }
+  }
+
+  private event(event: FeedEvent, changes: Changes): void {
+    changes.events.push(event);
+    if (event.alert) this.put(event.alert, changes);
+    if (event.post) this.post(event.post, changes);
+    if (event.case?.answered) {
+      this.answered.set(event.case.id, event.case.answered);
+      this.touchCase(event.case.id, changes);
+    }
+  }
+
+  // A post was edited or is gone: every alert on it shows so at once. Spans speak of one version
+  // of the text, so those of another are dropped.
+  private post(post: Post, changes: Changes): void {
+    for (const id of this.byPost.get(postKey(post)) ?? []) {
+      const alert = this.alerts.get(id)!;
+      const other = alert.post.version !== post.version || post.gone;
+      const findings = other
+        ? alert.findings.map((finding) => (finding.post ? finding : { ...finding, spans: undefined }))
+        : alert.findings;
+      this.alerts.set(id, { ...alert, post, findings });
+      if (!changes.added.has(id)) changes.changed.add(id);
+    }
+  }
+
+  private touchCase(caseId: string, changes: Changes): void {
+    for (const alert of this.alerts.values())
+      if (alert.case === caseId && !changes.added.has(alert.id)) changes.changed.add(alert.id);
+  }
+
+  private link(alert: Alert): void {
+    const key = postKey(alert.post);
+    const ids = this.byPost.get(key);
+    if (ids) ids.add(alert.id);
+    else this.byPost.set(key, new Set([alert.id]));
+  }
+
+  private unlink(alert: Alert): void {
+    const key = postKey(alert.post);
+    const ids = this.byPost.get(key);
+    ids?.delete(alert.id);
+    if (ids?.size === 0) this.byPost.delete(key);
+  }
+
+  private remove(id: string, changes: Changes): void {
+    const alert = this.alerts.get(id);
+    if (!alert) return;
+    this.unlink(alert);
+    this.alerts.delete(id);
+    this.ended.delete(id);
+    changes.added.delete(id);
+    changes.changed.delete(id);
+    changes.removed.add(id);
+  }
+
+  private forgetEnded(changes: Changes): void {
+    for (const id of this.ended) {
+      if (this.ended.size <= ended_most) return;
+      this.remove(id, changes);
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import type { Alert } from "~/api/types";
+import { FeedConnection } from "~/feed/connection";
+import type { Item, Phase } from "~/feed/machine";
+import { Batcher } from "./batcher";
+import { AlertBook, type Changes } from "./book";
+import { askSession } from "./session.svelte";
+
+// The page's one desk: the live feed, the alerts that it brought, and who listens to changes.
+
+const book = new AlertBook();
+const listeners = new Set<(changes: Changes) => void>();
+
+// `version` rises with each batch: what is computed from the book depends on it.
+export const desk = $state({
+  phase: "connecting" as Phase,
+  caughtUp: false, // a whole picture has been shown
+  heardAt: 0,
+  retryAt: 0,
+  version: 0,
+});
+
+const batcher = new Batcher<Item>((items) => tell(book.apply(items)));
+
+const connection = new FeedConnection({
+  items: (items) => batcher.add(items),
+  phase(phase) {
+    desk.phase = phase;
+    desk.retryAt = connection.machine.retryAt;
+    if (phase === "live") desk.caughtUp = true;
+  },
+  check: () => void askSession(),
+});
+
+function tell(changes: Changes): void {
+  for (const listener of listeners) listener(changes);
+  ++desk.version;
+}
+
+export const theBook = book;
+
+export function alertOf(id: string): Alert | undefined {
+  void desk.version;
+  return book.get(id);
+}
+
+// Told of every batch, before the page is drawn.
+export function onChanges(listener: (changes: Changes) => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+// An alert as an answer had it, shown at once; the feed will say the same.
+export function putAlert(alert: Alert): void {
+  tell(book.put(alert));
+}
+
+let running = false;
+let timer = 0;
+export function startDesk(): void {
+  if (running) return;
+  running = true;
+  connection.start();
+  timer = window.setInterval(() => {
+    desk.heardAt = connection.machine.heardAt;
+  }, 500);
+}
+
+export function stopDesk(): void {
+  if (!running) return;
+  running = false;
+  clearInterval(timer);
+  connection.stop();
+}
+
+export const retryNow = (): void => connection.retry();
+export const sayToFeed = (message: unknown): boolean => connection.say(message);

@@ -1,0 +1,54 @@
+// The one thing that lies over the page: a choice, the help sheet, the command bar, settings.
+
+export interface Option {
+  key: string; // the digit or letter that takes it
+  label: string;
+  hint?: string;
+  value: string;
+}
+
+export interface Choice {
+  title: string;
+  options: Option[];
+  note?: string; // there is a field for a note, with this label
+  text?: { label: string; value: string; type: "text" | "datetime-local" }; // a field instead of options
+}
+
+export interface Chosen {
+  value: string;
+  note: string;
+}
+
+type Overlay =
+  | { kind: "none" }
+  | { kind: "choice"; choice: Choice; done: (chosen: Chosen | null) => void }
+  | { kind: "help" }
+  | { kind: "command" }
+  | { kind: "settings" };
+
+export const overlay: { now: Overlay } = $state({ now: { kind: "none" } });
+
+export function show(kind: "help" | "command" | "settings"): void {
+  closeOverlay();
+  overlay.now = { kind };
+}
+
+export function closeOverlay(): void {
+  const was = overlay.now;
+  overlay.now = { kind: "none" };
+  if (was.kind === "choice") was.done(null);
+}
+
+// Asks for one of several; null: the reader thought better of it.
+export function choose(choice: Choice): Promise<Chosen | null> {
+  closeOverlay();
+  return new Promise((done) => {
+    overlay.now = { kind: "choice", choice, done };
+  });
+}
+
+export function chosen(answer: Chosen): void {
+  const was = overlay.now;
+  overlay.now = { kind: "none" };
+  if (was.kind === "choice") was.done(answer);
+}

@@ -1,0 +1,55 @@
+import { Failed } from "~/api/problem";
+import { get, whenSignedOut } from "~/api/client";
+import type { Person } from "~/api/types";
+
+export interface You extends Person {
+  role: string;
+  teams?: string[];
+  rights?: string[];
+}
+
+interface SessionAnswer {
+  you: You;
+  accounts: boolean;
+  totp?: boolean;
+  expires?: string;
+}
+
+// While there are no accounts, everybody on this machine is its admin.
+const local: You = { user: "local", name: "this machine", role: "admin" };
+
+export const session = $state({
+  known: false, // the server was asked and has answered
+  signedIn: false,
+  accounts: false,
+  totp: false,
+  you: local,
+});
+
+function take(answer: SessionAnswer): void {
+  Object.assign(session, {
+    known: true, signedIn: true, accounts: answer.accounts, totp: answer.totp ?? false, you: answer.you,
+  });
+}
+
+export function signedOut(): void {
+  Object.assign(session, { known: true, signedIn: false, accounts: true, you: local });
+}
+
+// Asks who is signed in. A server that cannot be reached leaves everything as it is.
+export async function askSession(): Promise<void> {
+  try {
+    take(await get<SessionAnswer>("/session"));
+  } catch (failure) {
+    if (!(failure instanceof Failed) || failure.unreachable) return;
+    if (failure.status === 401) signedOut();
+    // A server before accounts has no such route.
+    else if (failure.status === 404) take({ you: local, accounts: false });
+  }
+}
+
+// Rights are those of engine/people/access.h; without accounts, and where the server does not list
+// them, it is the server that refuses.
+export const may = (right: string): boolean => session.you.rights?.includes(right) ?? true;
+
+whenSignedOut(signedOut);
