@@ -6,10 +6,12 @@
 #include <map>
 #include <ranges>
 
+#include "engine/people/people_changes.h"
 #include "engine/store.h"
 #include "storage/decode.h"
 #include "storage/encode.h"
 #include "storage/keys.h"
+#include "storage/people_records.h"
 #include "storage/rollup_merge.h"
 
 namespace tocsin::storage {
@@ -84,8 +86,12 @@ CommitWriter::Built CommitWriter::build(std::span<const Commit* const> commits,
   for (const Commit* c : commits) {
     feed(*c);
     letters(*c);
+    people(*c);
+    audit(*c);
     must_sync = must_sync || c->must_sync;
   }
+  if (state_.audit.seq != before.audit.seq)
+    put(Family::meta, slice(audit_head_key), to_bytes(state_.audit));
   small(commits);
   trim_letters(letters_max);
   return {batch_, state_, must_sync};
@@ -181,6 +187,36 @@ void CommitWriter::letters(const Commit& commit) {
     encode(d, record_);
     put(Family::dead_letter, key_of(state_.letters_end).slice(), record_);
     state_.letters_end += record_.size();
+  }
+}
+
+void CommitWriter::people(const Commit& commit) {
+  if (!commit.people) return;
+  const auto put_all = [&](Family family, const auto& records) {
+    for (const auto& record : records) {
+      encode(record, record_);
+      put(family, slice(record.id), record_);
+    }
+  };
+  const auto delete_all = [&](Family family, const std::vector<std::string>& ids) {
+    for (const auto& id : ids)
+      batch_.Delete(database_->in(family), slice(id)).PermitUncheckedError();
+  };
+  const PeopleChanges& changes = *commit.people;
+  put_all(Family::user, changes.users);
+  put_all(Family::session, changes.sessions);
+  put_all(Family::token, changes.tokens);
+  delete_all(Family::session, changes.sessions_gone);
+  delete_all(Family::token, changes.tokens_gone);
+}
+
+void CommitWriter::audit(const Commit& commit) {
+  for (const AuditEntry& entry : commit.audit) {
+    encode(entry, record_);
+    const std::uint64_t seq = state_.audit.seq + 1;
+    state_.audit = {seq, chain_link(state_.audit.link, seq, record_)};
+    append_link(record_, state_.audit.link);
+    put(Family::audit, key_of(seq).slice(), record_);
   }
 }
 

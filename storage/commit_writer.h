@@ -9,6 +9,7 @@
 #include <rocksdb/write_batch.h>
 
 #include "engine/commit.h"
+#include "storage/audit_chain.h"
 #include "storage/database.h"
 #include "storage/key_set.h"
 
@@ -29,6 +30,7 @@ class CommitWriter {
     std::uint64_t last_seq = 0;     ///< of the feed
     std::uint64_t letters_end = 0;  ///< bytes of dead letters ever written
     std::uint64_t letters_begin = 0;
+    ChainEnd audit;  ///< the last entry of the audit log
     /// The oldest record written since open, of families that age.
     std::array<std::int64_t, family_count> oldest_us{};
   };
@@ -47,6 +49,8 @@ class CommitWriter {
   void desk(std::span<const Commit* const> commits);
   void feed(const Commit& commit);
   void letters(const Commit& commit);
+  void people(const Commit& commit);
+  void audit(const Commit& commit);
   void rollups(std::span<const Commit* const> commits);
   void small(std::span<const Commit* const> commits);
   void trim_letters(std::uint64_t letters_max);

@@ -45,6 +45,20 @@ std::expected<std::unique_ptr<Database>, rocksdb::Status> Database::open(
   return database;
 }
 
+std::expected<std::unique_ptr<Database>, rocksdb::Status> Database::open_part(
+    const rocksdb::DBOptions& options, const Shared& shared,
+    const std::vector<rocksdb::ColumnFamilyDescriptor>& families) {
+  std::unique_ptr<Database> database(new Database);
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  rocksdb::DB* db = nullptr;
+  const auto opened =
+      rocksdb::DB::Open(options, shared.folder.store().string(), families, &handles, &db);
+  if (!opened.ok()) return std::unexpected(opened);
+  database->db_.reset(db);
+  std::ranges::copy(handles, database->families_.begin());  // to be closed with it
+  return database;
+}
+
 Database::~Database() {
   if (!db_) return;
   rocksdb::CancelAllBackgroundWork(db_.get(), true);

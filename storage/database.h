@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <rocksdb/db.h>
 
@@ -36,6 +37,11 @@ class Database {
   };
   static std::expected<std::unique_ptr<Database>, rocksdb::Status> open(const StoreOptions& options,
                                                                         const Shared& shared);
+  /// A store that has only some of the families, those given, `meta` first: nothing is made, and
+  /// in() knows `meta` alone.
+  static std::expected<std::unique_ptr<Database>, rocksdb::Status> open_part(
+      const rocksdb::DBOptions& options, const Shared& shared,
+      const std::vector<rocksdb::ColumnFamilyDescriptor>& families);
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;

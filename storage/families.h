@@ -19,14 +19,18 @@ enum class Family : std::uint8_t {
   rollup,
   cursor,
   dead_letter,
+  user,
+  session,
+  token,
+  audit,
   count
 };
 inline constexpr std::size_t family_count = static_cast<std::size_t>(Family::count);
 
 /// As on disk and in metrics.
 inline constexpr std::array<std::string_view, family_count> family_names{
-    "meta",         "post", "author", "author_post", "case",   "alert",
-    "alert_raised", "feed", "outbox", "rollup",      "cursor", "dead_letter"};
+    "meta",   "post",   "author", "author_post", "case", "alert",   "alert_raised", "feed",
+    "outbox", "rollup", "cursor", "dead_letter", "user", "session", "token",        "audit"};
 
 constexpr std::string_view name_of(Family family) {
   return family_names[static_cast<std::size_t>(family)];

@@ -71,6 +71,9 @@ rocksdb::Status RocksStore::Parts::take_up(std::optional<std::uint64_t> run) {
   now.last_seq = edge(*database, Family::feed, true).value_or(0);
   now.letters_begin = edge(*database, Family::dead_letter, false).value_or(0);
   now.letters_end = letters_end(*database);
+  now.audit = chain_end(
+      database->get(Family::meta, rocksdb::Slice(audit_head_key.data(), audit_head_key.size()))
+          .value_or(std::string()));
   state = now;
   last_seq = now.last_seq;
   first_seq = edge(*database, Family::feed, false).value_or(now.last_seq + 1);

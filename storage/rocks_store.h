@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "engine/bounds.h"
+#include "engine/people/people_store.h"
 #include "engine/store.h"
 #include "storage/open_error.h"
 #include "storage/schema.h"
@@ -27,6 +28,7 @@ struct Retention {
   std::chrono::hours authors = bounds::keep_cases;  ///< since last_seen
   std::chrono::hours cases = bounds::keep_cases;    ///< since the last post; alerts: since updated
   std::chrono::hours rollups = bounds::keep_audit;
+  std::chrono::hours audit = bounds::keep_audit;
   /// An event goes when it is both older than `feed` and not among the newest `feed_events`.
   std::chrono::hours feed = bounds::keep_feed;
   std::uint64_t feed_events = bounds::keep_feed_events;
@@ -70,7 +72,7 @@ struct StoreNumbers {
 /// Errors     write() and reopen() answer with StoreError. After a failed write() nothing is
 ///            written until reopen() has worked. Reads of damaged data throw StoreReadFailed.
 /// Cost       bench/bench_store.cpp.
-class RocksStore final : public Store {
+class RocksStore final : public Store, public PeopleStore {
  public:
   static std::expected<std::unique_ptr<RocksStore>, OpenError> open(StoreOptions options);
   ~RocksStore() override;
@@ -103,6 +105,12 @@ class RocksStore final : public Store {
   std::vector<PostKey> posts_of(AuthorKey author) const override;
   std::vector<KindSize> sizes() const override;
   void enforce_retention(Instant now) override;
+
+  void each_user(const std::function<void(const User&)>& visit) const override;
+  void each_session(const std::function<void(const Session&)>& visit) const override;
+  void each_token(const std::function<void(const ApiToken&)>& visit) const override;
+  std::vector<AuditLine> audit(std::uint64_t before, std::size_t most) const override;
+  AuditVerdict verify_audit() const override;
 
   /// Counters of the hours [from, to), by hour and name.
   std::vector<RollupAdd> rollups(std::int64_t from_hour, std::int64_t to_hour) const;

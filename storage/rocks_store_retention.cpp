@@ -2,6 +2,7 @@
 
 #include <rocksdb/convenience.h>
 
+#include "storage/audit_chain.h"
 #include "storage/expired_tables.h"
 #include "storage/keys.h"
 #include "storage/rocks_store_parts.h"
@@ -16,6 +17,7 @@ constexpr std::size_t alerts_at_once = 256;
 constexpr std::size_t alerts_per_call = 64 * alerts_at_once;
 /// Events looked at in one call.
 constexpr std::uint64_t events_per_call = 500'000;
+constexpr std::uint64_t audits_per_call = 20'000;
 
 /// One pass over what is too old.
 class Sweep {
@@ -51,6 +53,30 @@ class Sweep {
     // Told first: whoever asks for a number that may be gone is sent a snapshot.
     first_seq = until;
     delete_range(Family::feed, key_of(std::uint64_t{0}).slice(), key_of(until).slice());
+  }
+
+  /// Entries of the audit log that are old. What the last of them stood for is kept with the same
+  /// write, so that the rest can still be verified.
+  void audit(std::mutex& writing) {
+    const std::scoped_lock no_writer(writing);
+    const Instant cutoff = now_ - keep_.audit;
+    ChainEnd anchor;
+    rocksdb::WriteBatch batch;
+    const auto at = iterator(Family::audit);
+    std::uint64_t looked = 0;
+    for (at->SeekToFirst(); at->Valid() && looked < audits_per_call; at->Next(), ++looked) {
+      const auto when = aged_from(at->value());
+      const auto linked = without_link({at->value().data(), at->value().size()});
+      if (!when || *when >= cutoff || !linked) break;
+      anchor = {number_of(at->key()), linked->link};
+      batch.Delete(database_.in(Family::audit), at->key()).PermitUncheckedError();
+    }
+    if (batch.Count() == 0) return;
+    batch
+        .Put(database_.in(Family::meta),
+             rocksdb::Slice(audit_anchor_key.data(), audit_anchor_key.size()), to_bytes(anchor))
+        .PermitUncheckedError();
+    database_.db().Write({}, &batch).PermitUncheckedError();
   }
 
   void rollups() {
@@ -148,6 +174,7 @@ void RocksStore::enforce_retention(Instant now) {
   sweep.alerts(p.writing);
   sweep.feed(p.first_seq, p.last_seq);
   sweep.rollups();
+  sweep.audit(p.writing);
 }
 
 std::expected<void, StoreError> RocksStore::scrub() {

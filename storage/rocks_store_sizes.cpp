@@ -75,6 +75,7 @@ std::vector<KindSize> RocksStore::sizes() const {
       case Family::alert_raised:
       case Family::feed:
       case Family::dead_letter:
+      case Family::audit:
         size.oldest = first_record(database, family);
         break;
       default:

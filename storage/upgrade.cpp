@@ -6,6 +6,7 @@
 
 #include <rocksdb/utilities/checkpoint.h>
 
+#include "storage/database_options.h"
 #include "storage/keys.h"
 #include "storage/store_errors.h"
 
@@ -80,6 +81,41 @@ std::optional<std::uint32_t> version_of_unopened(const StoreOptions& options,
   return static_cast<std::uint32_t>(get_big_endian(value.data()));
 }
 
+/// The families of a store that there is, of those that we know; empty: there is none, or it cannot
+/// be told.
+std::vector<rocksdb::ColumnFamilyDescriptor> families_there(const StoreOptions& options,
+                                                            const Database::Shared& with) {
+  std::vector<std::string> names;
+  const auto listed = rocksdb::DB::ListColumnFamilies(database_options(options, with),
+                                                      with.folder.store().string(), &names);
+  if (!listed.ok()) return {};
+  auto all = family_options(options, with);
+  std::erase_if(all, [&](const auto& family) {
+    return std::ranges::find(names, family.name) == names.end();
+  });
+  return all;
+}
+
+/// Opening makes the families that a store lacks, and an older program opens no store with families
+/// that it does not know: the copy for it is taken before.
+std::expected<void, OpenError> keep_before_new_families(const StoreOptions& options,
+                                                        const Database::Shared& with,
+                                                        std::uint32_t newest) {
+  const auto there = families_there(options, with);
+  if (there.empty() || there.size() == family_count) return {};
+  auto db_options = database_options(options, with);
+  db_options.create_missing_column_families = false;
+  db_options.create_if_missing = false;
+  auto opened = Database::open_part(db_options, with, there);
+  if (!opened) return {};  // the open of all of it tells why
+  const auto found = (*opened)->meta_number(schema_key);
+  if (!found || *found >= newest) return {};
+  const auto kept =
+      keep_checkpoint(**opened, with.folder.before_upgrade(static_cast<std::uint32_t>(*found)));
+  if (!kept.ok()) return std::unexpected(open_error(kept, with.folder));
+  return {};
+}
+
 }  // namespace
 
 std::uint32_t newest_schema(std::span<const Migration> all) {
@@ -89,13 +125,23 @@ std::uint32_t newest_schema(std::span<const Migration> all) {
 }
 
 std::span<const Migration> migrations() {
-  // None yet: version 1 is what this program writes.
-  return {};
+  static const std::vector<Migration> all{
+      // Opening has made the families; they begin empty.
+      {2, "people, their sessions and tokens, and the audit log have a place",
+       [](Database&) { return std::string(); }},
+  };
+  return all;
 }
 
 std::expected<std::unique_ptr<Database>, OpenError> open_and_upgrade(const StoreOptions& options,
                                                                      const Database::Shared& with) {
   const std::uint32_t newest = newest_schema(options.migrations);
+  try {
+    if (auto kept = keep_before_new_families(options, with, newest); !kept)
+      return std::unexpected(kept.error());
+  } catch (const StoreReadFailed& failed) {
+    return std::unexpected(open_error(rocksdb::Status::Corruption(failed.what()), with.folder));
+  }
   auto opened = Database::open(options, with);
   if (!opened) {
     const auto found = opened.error().IsInvalidArgument()

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/bounds.h"
+#include "engine/people/directory.h"
 #include "engine/raw_batch.h"
 #include "rules/rules.h"
 #include "tools/quantity.h"
@@ -52,6 +53,13 @@ struct LimitsConfig {
   std::optional<std::uint64_t> disk_floor;
 };
 
+/// Where the certificate chain and its key are (PEM); both or neither.
+struct TlsConfig {
+  std::filesystem::path certificate;
+  std::filesystem::path key;
+  bool on() const { return !certificate.empty(); }
+};
+
 struct Config {
   std::filesystem::path file;  ///< empty: no file, all is default
   Address listen{"127.0.0.1", 8420};
@@ -65,6 +73,8 @@ struct Config {
   std::optional<std::vector<SourceConfig>> sources;  ///< absent: the public Bluesky stream
   RetentionConfig retention;
   LimitsConfig limits;
+  PeopleRules people;
+  TlsConfig tls;
 };
 
 /// Reads a configuration. Unknown keys are errors, with a suggestion; all problems are told.

@@ -19,4 +19,11 @@ std::vector<SourceConfig> read_sources(const rules::yaml::Node& node,
                                        const std::filesystem::path& folder,
                                        rules::ProblemSink& problems);
 
+/// The mapping `people:`.
+void read_people(const rules::yaml::Node& node, PeopleRules& out, rules::ProblemSink& problems);
+
+/// The mapping `tls:`; paths are relative to `folder`.
+void read_tls(const rules::yaml::Node& node, const std::filesystem::path& folder, TlsConfig& out,
+              rules::ProblemSink& problems);
+
 }  // namespace tocsin::tools

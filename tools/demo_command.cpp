@@ -46,6 +46,8 @@ std::expected<EngineParts, Fault> parts_of(const DemoArguments& arguments,
     return std::unexpected(
         Fault{ExitCode::wrong_use, "--listen " + arguments.listen + ": write `127.0.0.1:8420`"});
   parts.config.listen = *address;
+  // A visitor works with what it shows, as a lead would; there is nothing to administer.
+  parts.config.people.local_role = Role::lead;
   std::vector<rules::Problem> problems;
   const auto brands = rules::parse_brands("demo", Traffic::brands_yaml(), problems);
   auto rules = load_rules({{}, {brands, {}}});

@@ -10,6 +10,7 @@
 #include "tools/command.h"
 #include "tools/doctor_command.h"
 #include "tools/messages.h"
+#include "tools/people_command.h"
 #include "tools/replay_command.h"
 #include "tools/rules_command.h"
 #include "tools/serve_command.h"
@@ -105,6 +106,7 @@ int run_program(int argc, char** argv) try {
   add_rules_commands(program, chosen);
   add_doctor_command(program, chosen);
   add_backup_commands(program, chosen);
+  add_people_commands(program, chosen);
   add_traffic_command(program, chosen);
   try {
     program.parse(argc, argv);

@@ -7,6 +7,7 @@
 
 #include "tools/backup_request.h"
 #include "tools/console_assets.h"
+#include "tools/people_requests.h"
 #include "tools/quantity.h"
 
 namespace tocsin::tools {
@@ -28,6 +29,14 @@ std::expected<std::string, Fault> secret_of(const std::string& file) {
             "ingest_secret_file " + file + ": cannot be read or is empty; put the key into it"});
 }
 
+/// Changes to people go the way of all changes: into the judge's open commit.
+PeopleLine into(Pipeline& line) {
+  return [&line](std::function<void(Commit&)> fill, std::function<void(bool)> kept) {
+    line.ask([fill = std::move(fill), kept](Judge& judge) { judge.change(fill, kept); },
+             [kept] { kept(false); });
+  };
+}
+
 }  // namespace
 
 RunningEngine::RunningEngine(EngineParts parts)
@@ -36,6 +45,7 @@ RunningEngine::RunningEngine(EngineParts parts)
             {.readers = parts_.config.readers,
              .judge = {.sampled_bytes_per_hour = parts_.config.limits.sampled_per_hour}}),
       ingest_(line_, clock_),
+      people_(*parts_.store, clock_, {.rules = parts_.config.people, .password = {}}, into(line_)),
       engine_metrics_(metrics_),
       rule_hits_(*parts_.store, clock_),
       floor_(parts_.config.limits.disk_floor),
@@ -46,10 +56,16 @@ RunningEngine::RunningEngine(EngineParts parts)
       sources_(std::move(parts_.sources)) {}
 
 std::expected<std::unique_ptr<RunningEngine>, Fault> RunningEngine::start(EngineParts parts) {
-  std::unique_ptr<RunningEngine> engine(new RunningEngine(std::move(parts)));
+  std::unique_ptr<RunningEngine> engine;
+  try {
+    engine.reset(new RunningEngine(std::move(parts)));
+  } catch (const StoreReadFailed& damaged) {
+    return std::unexpected(Fault{ExitCode::corrupt, damaged.what()});
+  }
   engine->line_.start();
   if (auto opened = engine->open_server(); !opened) return std::unexpected(opened.error());
   engine->look_at_disk();
+  PeopleRequests(engine->parts_.data).clear();
   engine->sources_.start(engine->line_, engine->line_, *engine->parts_.store);
   engine->reload_.start();
   engine->caretaker_ =
@@ -115,6 +131,7 @@ void RunningEngine::look_after(const std::stop_token& stop) {
   std::mutex mutex;
   std::condition_variable_any wake;
   std::unique_lock lock(mutex);
+  auto uses_due = std::chrono::steady_clock::now() + bounds::last_seen_every;
   auto retention_due = std::chrono::steady_clock::now() + minutes{1};
   while (!wake.wait_for(lock, stop, seconds{1}, [] { return false; }) && !stop.stop_requested()) {
     if (const auto state = line_.state(); state.broken) {
@@ -124,6 +141,11 @@ void RunningEngine::look_after(const std::stop_token& stop) {
     }
     look_at_disk();
     answer_backup_request();
+    answer_people_requests();
+    if (std::chrono::steady_clock::now() >= uses_due) {
+      uses_due = std::chrono::steady_clock::now() + bounds::last_seen_every;
+      people_.keep_uses();
+    }
     if (std::chrono::steady_clock::now() < retention_due) continue;
     retention_due = std::chrono::steady_clock::now() + retention_every;
     parts_.store->enforce_retention(clock_.now());
@@ -146,6 +168,13 @@ void RunningEngine::answer_backup_request() {
     return parts_.store->backup(folder);
   });
   if (done) spdlog::info("backup: the copy to {} has ended", done->string());
+}
+
+void RunningEngine::answer_people_requests() {
+  PeopleRequests(parts_.data).serve([this](const PeopleOrder& order) {
+    spdlog::info("people: {}, asked for on this machine", order.what);
+    return carry_out(order, people_);
+  });
 }
 
 void RunningEngine::look_at_disk() {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "connectors/decoders.h"
+#include "engine/people/people.h"
 #include "engine/pipeline/pipeline.h"
 #include "engine/serve/engine_view.h"
 #include "engine/serve/server.h"
@@ -57,6 +58,7 @@ class RunningEngine final : public serve::EngineView {
   void ask(std::function<void(Judge&)> ask, std::function<void()> refused) override {
     line_.ask(std::move(ask), std::move(refused));
   }
+  People& people() override { return people_; }
   Metrics& metrics() override;
   std::vector<SourceStatus> sources() const override;
   RuleBookPtr rules() const override { return line_.book(); }
@@ -81,6 +83,7 @@ class RunningEngine final : public serve::EngineView {
   void look_after(const std::stop_token& stop);
   void look_at_disk();
   void answer_backup_request();
+  void answer_people_requests();
   void take_up(RuleChange change);
 
   EngineParts parts_;
@@ -90,6 +93,7 @@ class RunningEngine final : public serve::EngineView {
   Bell bell_;
   Pipeline line_;
   WatchedIntake ingest_;
+  People people_;
   EngineMetrics engine_metrics_;
   RuleHits rule_hits_;
   DiskFloor floor_;

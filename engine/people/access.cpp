@@ -45,6 +45,12 @@ std::string_view name_of(Right right) {
   return right_names[static_cast<std::size_t>(right)];
 }
 
+std::optional<Right> right_named(std::string_view name) {
+  for (std::size_t i = 0; i < right_names.size(); ++i)
+    if (right_names[i] == name) return static_cast<Right>(i);
+  return std::nullopt;
+}
+
 bool may(Role role, Right right) {
   return table[static_cast<std::size_t>(right)][static_cast<std::size_t>(role)];
 }

@@ -28,6 +28,7 @@ enum class Right : std::uint8_t {
 };
 inline constexpr int right_count = 11;
 std::string_view name_of(Right right);
+std::optional<Right> right_named(std::string_view name);
 
 bool may(Role role, Right right);
 

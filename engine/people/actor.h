@@ -26,6 +26,16 @@ struct Actor {
   }
 };
 
+/// Somebody of whom nothing is known: may what anybody may.
+inline Actor nobody() {
+  return {.user = {},
+          .name = {},
+          .role = Role::viewer,
+          .scopes = {Right::anybody},
+          .session = {},
+          .address = {}};
+}
+
 /// Whoever reaches the server while it holds no user: it listens on this machine alone then.
 inline Actor local_admin() {
   return {.user = "local",

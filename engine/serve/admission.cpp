@@ -41,7 +41,7 @@ Refused check_body(const RequestHead& head, const Route& route) {
 
 }  // namespace
 
-Admission admit(const RequestHead& head, const SameSite& site) {
+Admission admit(const RequestHead& head, const SameSite& site, Door door) {
   Admission out;
   const auto refuse = [&](Problem problem) {
     out.problem = std::move(problem);
@@ -63,6 +63,9 @@ Admission admit(const RequestHead& head, const SameSite& site) {
     return refuse({405, "method", "this path does not take that method"});
   }
   if (auto refused = check_fetch_site(head, *found.route)) return refuse(std::move(*refused));
+  auto actor = identify(head, *found.route, door);
+  if (!actor) return refuse(std::move(actor.error()));
+  out.actor = std::move(*actor);
   if (auto refused = check_body(head, *found.route)) return refuse(std::move(*refused));
   out.route = found.route;
   out.parameters = std::move(found.parameters);

@@ -14,7 +14,7 @@ Response answer(Operation operation, const Request& request, EngineView& engine,
     case Operation::readyz:
       return answer_readyz(request, engine);
     case Operation::metrics:
-      return answer_metrics(request, engine);
+      return answer_metrics(engine);
     case Operation::openapi:
       return answer_openapi(options.version);
     case Operation::list_alerts:
@@ -31,8 +31,17 @@ Response answer(Operation operation, const Request& request, EngineView& engine,
       return answer_rules(engine);
     case Operation::get_rule:
       return answer_rule(request, engine);
-    case Operation::feed:
-    case Operation::ingest:
+    case Operation::get_session:
+      return answer_session(request, engine);
+    case Operation::list_users:
+      return answer_users(request, engine);
+    case Operation::list_sessions:
+      return answer_sessions(request, engine);
+    case Operation::list_tokens:
+      return answer_tokens(engine);
+    case Operation::list_audit:
+      return answer_audit(request, engine);
+    default:
       break;
   }
   return problem_response({500, "no-answer", {}}, request.id);

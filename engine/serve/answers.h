@@ -16,7 +16,7 @@ Response answer_page(const Request& request, const ServeOptions& options);
 Response answer_openapi(std::string_view version);
 Response answer_healthz();
 Response answer_readyz(const Request& request, const EngineView& engine);
-Response answer_metrics(const Request& request, EngineView& engine);
+Response answer_metrics(EngineView& engine);
 Response answer_alerts(const Request& request, const EngineView& engine);
 Response answer_alert(const Request& request, const EngineView& engine);
 Response answer_cases(const Request& request, const EngineView& engine);
@@ -24,8 +24,14 @@ Response answer_case(const Request& request, const EngineView& engine);
 Response answer_sources(const EngineView& engine);
 Response answer_rules(const EngineView& engine);
 Response answer_rule(const Request& request, const EngineView& engine);
+Response answer_session(const Request& request, EngineView& engine);
+Response answer_users(const Request& request, EngineView& engine);
+Response answer_sessions(const Request& request, EngineView& engine);
+Response answer_tokens(EngineView& engine);
+Response answer_audit(const Request& request, EngineView& engine);
 
-/// Runs the operation's answer. Feed and ingest are not among them: they are conversations.
+/// Runs the operation's answer. The feed is not among them, nor what changes something
+/// (conversations.h).
 Response answer(Operation operation, const Request& request, EngineView& engine,
                 const ServeOptions& options);
 

@@ -18,9 +18,10 @@ namespace tocsin::serve {
 struct ConnectionControl {
   explicit ConnectionControl(boost::asio::any_io_executor on) : strand(std::move(on)) {}
   const boost::asio::any_io_executor strand;
-  std::function<void()> on_stop;   ///< finish politely
-  std::function<void()> on_abort;  ///< end now
-  std::function<void()> on_news;   ///< the feed has grown
+  std::function<void()> on_stop;    ///< finish politely
+  std::function<void()> on_abort;   ///< end now
+  std::function<void()> on_news;    ///< the feed has grown
+  std::function<void()> on_access;  ///< who may come in has changed
 };
 using ConnectionControlPtr = std::shared_ptr<ConnectionControl>;
 

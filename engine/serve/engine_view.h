@@ -13,7 +13,8 @@
 
 namespace tocsin {
 class Judge;
-}
+class People;
+}  // namespace tocsin
 
 namespace tocsin::serve {
 
@@ -44,6 +45,8 @@ class EngineView {
   virtual Intake& intake() = 0;
   /// Runs `ask` on the judge's thread; `refused` instead where the line stops.
   virtual void ask(std::function<void(Judge&)> ask, std::function<void()> refused) = 0;
+  /// Who may come in.
+  virtual People& people() = 0;
   virtual Metrics& metrics() = 0;
   virtual std::vector<SourceStatus> sources() const = 0;
   /// The rules in use; null before the first are loaded.

@@ -121,6 +121,10 @@ ClientMessage read_object(dom::object object) {
 
 }  // namespace
 
+Right right_of(const ClientMessage& message) {
+  return std::holds_alternative<Hello>(message) ? Right::read : Right::anybody;
+}
+
 ClientMessage read_client_message(std::string_view text) {
   dom::parser parser;
   if (parser.allocate(text.size() + 64, depth_most) != simdjson::SUCCESS) return NotJson{};

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <variant>
 
+#include "engine/people/access.h"
 #include "engine/serve/feed_filter.h"
 
 namespace tocsin::serve {
@@ -26,6 +27,9 @@ struct FailedMessage {
 struct NotJson {};
 
 using ClientMessage = std::variant<Hello, FailedMessage, NotJson>;
+
+/// What a message asks for. What is answered `failed` or closes asks for nothing.
+Right right_of(const ClientMessage& message);
 
 /// Reads one message of a client.
 ///

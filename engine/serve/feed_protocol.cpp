@@ -9,6 +9,7 @@
 namespace tocsin::serve {
 namespace {
 
+constexpr std::string_view signed_out = "signed out, or another role: come in again";
 constexpr std::size_t replies_most = 64;
 constexpr std::size_t scanned_at_once = 1024;
 // Beyond so many a client with a filter follows no further alert past its filter; it still gets
@@ -36,15 +37,19 @@ std::string seq_text(std::string_view type, std::uint64_t seq) {
 
 }  // namespace
 
-FeedProtocol::FeedProtocol(FeedLog& log, Options options, Time now)
+FeedProtocol::FeedProtocol(FeedLog& log, Options options, Time now, Who who)
     : log_(log),
+      who_(std::move(who)),
+      you_(who_(Use::looks)),
       options_(std::move(options)),
       born_(now),
       heard_(now),
       pinged_(now),
       marked_(now),
       refilled_(now),
-      tokens_(bounds::ws_message_burst) {}
+      tokens_(bounds::ws_message_burst) {
+  if (!you_) close_with(1008, signed_out);
+}
 
 void FeedProtocol::close_with(std::uint16_t code, std::string_view reason) {
   if (closing_) return;
@@ -74,11 +79,32 @@ void FeedProtocol::on_text(std::string_view text, Time now) {
     replies_.push_back(failed_text({{}, 429, "too many messages: at most 20 a second"}));
     return;
   }
+  const auto message = read_client_message(text);
+  if (!admitted(message)) return;
   std::visit(Cases{[&](const Hello& hello) { on_hello(hello); },
                    [&](const FailedMessage& failed) { replies_.push_back(failed_text(failed)); },
                    [&](NotJson) { close_with(1007, "not JSON"); }},
-             read_client_message(text));
+             message);
   if (replies_.size() > replies_most) close_with(1008, "answers are not being read");
+}
+
+void FeedProtocol::on_access() {
+  const auto is = who_(Use::looks);
+  if (!is || !you_ || is->role != you_->role || is->scopes != you_->scopes)
+    close_with(1008, signed_out);
+}
+
+std::optional<Actor> FeedProtocol::admitted(const ClientMessage& message) {
+  auto actor = who_(Use::acts);
+  if (!actor) {
+    close_with(1008, signed_out);
+    return std::nullopt;
+  }
+  const auto right = right_of(message);
+  if (actor->may(right)) return actor;
+  replies_.push_back(
+      failed_text({{}, 403, "this takes the right `" + std::string(name_of(right)) + "`"}));
+  return std::nullopt;
 }
 
 void FeedProtocol::on_hello(const Hello& hello) {
@@ -112,7 +138,8 @@ FeedStep FeedProtocol::welcome() {
   std::string text;
   JsonWriter json(text);
   json.begin_object().field("type", "welcome").field("seq", last);
-  json.key("you").begin_object().field("name", "loopback").field("role", "admin").end_object();
+  json.key("you").begin_object().field("user", you_->user).field("name", you_->name);
+  json.field("role", name_of(you_->role)).end_object();
   json.field("server", "tocsin " + options_.version).end_object();
   return say(std::move(text));
 }
@@ -237,6 +264,8 @@ FeedStep FeedProtocol::next(Time now) {
   if (closing_) return *closing_;
   if (now - pinged_ >= options_.ping_every) {
     pinged_ = now;
+    on_access();  // a session also ends by itself
+    if (closing_) return *closing_;
     FeedStep step;
     step.kind = FeedStep::Kind::ping;
     return step;

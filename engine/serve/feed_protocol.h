@@ -2,12 +2,14 @@
 #include <chrono>
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_set>
 
+#include "engine/people/actor.h"
 #include "engine/serve/feed_log.h"
 #include "engine/serve/feed_message.h"
 
@@ -43,7 +45,12 @@ class FeedProtocol {
     std::chrono::milliseconds mark_every{10'000};
   };
 
-  FeedProtocol(FeedLog& log, Options options, Time now);
+  /// Whether the client does something, or is only looked at.
+  enum class Use : std::uint8_t { looks, acts };
+  /// Who speaks, with what they may now; nobody, once they are let in no more (SECURITY B3, B4).
+  using Who = std::function<std::optional<Actor>(Use)>;
+
+  FeedProtocol(FeedLog& log, Options options, Time now, Who who);
 
   /// A whole text message came.
   void on_text(std::string_view text, Time now);
@@ -52,6 +59,9 @@ class FeedProtocol {
   void on_heard(Time now) { heard_ = now; }
   /// The peer takes nothing.
   void on_stalled() { close_with(1013, "too slow; come back with since"); }
+  /// Who may come in, or what they may, has changed: whoever is not what they were when they came
+  /// is closed with 1008, and comes back as what they are now.
+  void on_access();
   /// The server stops.
   void on_stop() { close_with(1001, "the server is stopping; come back"); }
 
@@ -63,6 +73,9 @@ class FeedProtocol {
 
   void close_with(std::uint16_t code, std::string_view reason);
   bool allowed(Time now);
+  /// Who the message just read is from, where they have the right that its type takes; else what
+  /// stands against it is said already.
+  std::optional<Actor> admitted(const ClientMessage& message);
   void on_hello(const Hello& hello);
   FeedStep pull(Time now);
   FeedStep welcome();
@@ -75,6 +88,8 @@ class FeedProtocol {
   FeedStep say(std::string text);
 
   FeedLog& log_;
+  const Who who_;
+  const std::optional<Actor> you_;  // as they came
   const Options options_;
   Phase phase_ = Phase::hello;
   FeedFilter filter_;

@@ -30,9 +30,18 @@ Time now() {
   return std::chrono::steady_clock::now();
 }
 
+/// Asks the directory each time: the actor that the upgrade was admitted with may have lost its
+/// rights since.
+FeedProtocol::Who who_is(Actor actor, Serving& serving) {
+  return [actor = std::move(actor), &serving](FeedProtocol::Use use) {
+    auto& people = serving.engine.people();
+    return people.directory().now_of(actor, people.clock().now(), use == FeedProtocol::Use::acts);
+  };
+}
+
 class FeedSession {
  public:
-  FeedSession(beast::tcp_stream stream, Serving& serving, ConnectionControl& control)
+  FeedSession(beast::tcp_stream stream, Serving& serving, ConnectionControl& control, Actor actor)
       : ws_(std::move(stream)),
         serving_(serving),
         control_(control),
@@ -42,7 +51,7 @@ class FeedSession {
                    .ping_every = serving.options.ping_every,
                    .dead_after = serving.options.dead_after,
                    .mark_every = serving.options.mark_every},
-                  now()),
+                  now(), who_is(std::move(actor), serving)),
         wake_(ws_.get_executor()),
         watch_(ws_.get_executor()) {}
 
@@ -54,12 +63,17 @@ class FeedSession {
       protocol_.on_stop();
       wake_.cancel();
     };
+    control_.on_access = [this] {
+      protocol_.on_access();
+      wake_.cancel();
+    };
     control_.on_abort = [this] { abort(); };
     if (serving_.stopping) protocol_.on_stop();
+    protocol_.on_access();  // what has changed until now, nobody has told
     serving_.metrics.feed_clients.Increment();
     co_await (read_loop() && write_loop() && watch_loop());
     serving_.metrics.feed_clients.Decrement();
-    control_.on_news = control_.on_stop = control_.on_abort = nullptr;
+    control_.on_news = control_.on_stop = control_.on_access = control_.on_abort = nullptr;
     serving_.metrics.feed_closed(closed_as_);
     serving_.say("feed client gone, code " + closed_as_);
   }
@@ -227,8 +241,8 @@ std::uint64_t FeedSession::bytes_acked() {
 }  // namespace
 
 asio::awaitable<void> serve_feed(beast::tcp_stream stream, http::request<http::string_body> upgrade,
-                                 Serving& serving, ConnectionControl& control) {
-  FeedSession session(std::move(stream), serving, control);
+                                 Serving& serving, ConnectionControl& control, Actor actor) {
+  FeedSession session(std::move(stream), serving, control, std::move(actor));
   co_await session.run(std::move(upgrade));
 }
 

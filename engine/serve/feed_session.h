@@ -17,6 +17,6 @@ namespace tocsin::serve {
 boost::asio::awaitable<void> serve_feed(
     boost::beast::tcp_stream stream,
     boost::beast::http::request<boost::beast::http::string_body> upgrade, Serving& serving,
-    ConnectionControl& control);
+    ConnectionControl& control, Actor actor);
 
 }  // namespace tocsin::serve

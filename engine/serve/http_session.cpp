@@ -39,13 +39,12 @@ enum class Next : std::uint8_t { again, close, gone };
 
 class HttpSession {
  public:
-  HttpSession(asio::ip::tcp::socket socket, Serving& serving, ConnectionControl& control,
-              bool from_loopback)
+  HttpSession(asio::ip::tcp::socket socket, Serving& serving, ConnectionControl& control, Peer peer)
       : stream_(std::move(socket)),
         buffer_(2 * read_bytes + bounds::http_header_bytes),
         serving_(serving),
         control_(control),
-        from_loopback_(from_loopback) {}
+        peer_(std::move(peer)) {}
 
   asio::awaitable<void> run() {
     control_.on_stop = [this] {
@@ -78,7 +77,7 @@ class HttpSession {
   beast::flat_buffer buffer_;
   Serving& serving_;
   ConnectionControl& control_;
-  const bool from_loopback_;
+  const Peer peer_;
   int requests_ = 0;
   bool idle_ = false;
   http::request<http::string_body> message_;  // what Beast made of it: for the upgrade
@@ -119,7 +118,7 @@ asio::awaitable<Next> HttpSession::one_request() {
   if (size && *size == 0) co_return Next::gone;
   Request request;
   request.id = serving_.next_request_id();
-  request.from_loopback = from_loopback_;
+  request.peer = peer_;
   if (!size) co_return co_await refuse(request, size.error());
   // The body is read into the same buffer: the head is kept apart.
   const std::string head_bytes(view(buffer_).substr(0, *size));
@@ -128,7 +127,9 @@ asio::awaitable<Next> HttpSession::one_request() {
   request.head = std::move(*head);
   ++requests_;
 
-  auto admission = admit(request.head, serving_.site);
+  auto& people = serving_.engine.people();
+  const Door door{people.directory(), peer_, people.clock().now()};
+  auto admission = admit(request.head, serving_.site, door);
   if (!admission.route) {
     auto response = problem_response(admission.problem, request.id);
     serving_.metrics.refused(std::string(admission.problem.code));
@@ -137,11 +138,13 @@ asio::awaitable<Next> HttpSession::one_request() {
     for (const auto method : admission.allowed)
       allow += (allow.empty() ? "" : ", ") + std::string(method);
     if (admission.problem.status == 405) response.fields.emplace_back("Allow", allow);
+    if (admission.problem.status == 401) response.fields.emplace_back("WWW-Authenticate", "Bearer");
     if (!response.close) buffer_.consume(*size);
     co_return co_await send(request, std::move(response));
   }
   request.target = std::move(admission.target);
   request.parameters = std::move(admission.parameters);
+  request.actor = std::move(admission.actor);
   if (auto refused = co_await read_body(*admission.route, request))
     co_return co_await send(request, std::move(*refused));
   if (admission.route->operation == Operation::feed) co_return co_await become_feed(request);
@@ -208,9 +211,16 @@ asio::awaitable<Next> HttpSession::become_feed(Request& request) {
     const HeadRefusal refusal{400, "early-bytes"};
     co_return co_await refuse(request, refusal);
   }
+  const auto seat = serving_.seats.take(request.actor.session);
+  if (!seat) {
+    auto response = problem_response(
+        {429, "feeds", "this session has five feeds open already: close one first"}, request.id);
+    co_return co_await send(request, std::move(response));
+  }
   serving_.metrics.answered(101);
   control_.on_stop = control_.on_abort = nullptr;
-  co_await serve_feed(std::move(stream_), std::move(message_), serving_, control_);
+  co_await serve_feed(std::move(stream_), std::move(message_), serving_, control_,
+                      std::move(request.actor));
   co_return Next::gone;
 }
 
@@ -271,8 +281,8 @@ asio::awaitable<void> HttpSession::close_softly() {
 }  // namespace
 
 asio::awaitable<void> serve_connection(asio::ip::tcp::socket socket, Serving& serving,
-                                       ConnectionControl& control, bool from_loopback) {
-  HttpSession session(std::move(socket), serving, control, from_loopback);
+                                       ConnectionControl& control, Peer peer) {
+  HttpSession session(std::move(socket), serving, control, std::move(peer));
   co_await session.run();
 }
 

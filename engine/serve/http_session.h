@@ -2,6 +2,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
 
+#include "engine/serve/peer.h"
 #include "engine/serve/serving.h"
 
 namespace tocsin::serve {
@@ -12,6 +13,6 @@ namespace tocsin::serve {
 /// Ownership  Owns the socket.
 /// Limits     bounds.h: bytes of head and body, time for a request, requests on a connection.
 boost::asio::awaitable<void> serve_connection(boost::asio::ip::tcp::socket socket, Serving& serving,
-                                              ConnectionControl& control, bool from_loopback);
+                                              ConnectionControl& control, Peer peer);
 
 }  // namespace tocsin::serve

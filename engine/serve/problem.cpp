@@ -8,6 +8,8 @@ std::string_view status_title(int status) {
   switch (status) {
     case 400:
       return "Bad Request";
+    case 401:
+      return "Unauthorized";
     case 403:
       return "Forbidden";
     case 404:
@@ -28,6 +30,8 @@ std::string_view status_title(int status) {
       return "Unprocessable Content";
     case 426:
       return "Upgrade Required";
+    case 429:
+      return "Too Many Requests";
     case 431:
       return "Request Header Fields Too Large";
     case 500:
@@ -49,7 +53,9 @@ Response problem_response(const Problem& problem, std::string_view request_id) {
   json.begin_object().field("type", "urn:tocsin:problem:" + std::string(problem.code));
   json.field("title", status_title(problem.status)).field("status", problem.status);
   json.field("code", problem.code).field_if("detail", problem.detail);
-  json.field("request", request_id).end_object();
+  json.field("request", request_id);
+  if (!problem.more.empty()) response.body.append(",").append(problem.more);
+  json.end_object();
   response.body += '\n';
   return response;
 }

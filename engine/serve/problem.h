@@ -11,7 +11,8 @@ namespace tocsin::serve {
 struct Problem {
   int status = 400;
   std::string_view code;  ///< stable, `no-such-alert`
-  std::string detail;     ///< for a person: what, and what to do instead
+  std::string detail{};   ///< for a person: what, and what to do instead
+  std::string more{};     ///< further members, as JSON: `"code_needed":true`
 };
 
 Response problem_response(const Problem& problem, std::string_view request_id);

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "engine/people/actor.h"
+#include "engine/serve/peer.h"
 #include "engine/serve/strict_header.h"
 #include "engine/serve/target.h"
 
@@ -18,8 +19,8 @@ struct Request {
   std::vector<std::string> parameters;  ///< what stood for `{…}` in the route's path, in order
   std::string body;
   std::string id;  ///< given by us, in every error and log line
-  bool from_loopback = false;
-  Actor actor = local_admin();  ///< who asks; admission sees to it that it may
+  Peer peer;
+  Actor actor = nobody();  ///< who asks; admission sees to it that it may
 
   std::string_view field(std::string_view name) const {
     return head.find(name).value_or(std::string_view{});

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "engine/bounds.h"
+#include "engine/people/bounds.h"
 
 namespace tocsin::serve {
 namespace {
@@ -12,8 +13,8 @@ constexpr std::array table{
     Route{"GET", "/", Operation::page, 0, Right::anybody, true},
     Route{"GET", "/page/{file}", Operation::page, 0, Right::anybody, true},
     Route{"GET", "/healthz", Operation::healthz, 0, Right::anybody, true},
-    Route{"GET", "/readyz", Operation::readyz, 0, Right::anybody, true},
-    Route{"GET", "/metrics", Operation::metrics, 0, Right::metrics},
+    Route{"GET", "/readyz", Operation::readyz, 0, Right::read, true},
+    Route{"GET", "/metrics", Operation::metrics, 0, Right::metrics, false, true},
     Route{"GET", "/api/v1/openapi.json", Operation::openapi, 0, Right::signed_in},
     Route{"GET", "/api/v1/feed", Operation::feed, 0, Right::read},
     Route{"POST", "/api/v1/posts", Operation::ingest, bounds::http_ingest_body_bytes,
@@ -25,6 +26,36 @@ constexpr std::array table{
     Route{"GET", "/api/v1/sources", Operation::list_sources, 0, Right::read},
     Route{"GET", "/api/v1/rules", Operation::list_rules, 0, Right::read},
     Route{"GET", "/api/v1/rules/{pack}/{id}", Operation::get_rule, 0, Right::read},
+
+    Route{"POST", "/csp-report", Operation::csp_report, bounds::people_body_bytes, Right::anybody},
+    Route{"GET", "/api/v1/session", Operation::get_session, 0, Right::signed_in},
+    Route{"POST", "/api/v1/session", Operation::begin_session, bounds::sign_in_body_bytes,
+          Right::anybody},
+    Route{"DELETE", "/api/v1/session", Operation::end_session, 0, Right::signed_in},
+    Route{"POST", "/api/v1/session/invite", Operation::use_link, bounds::sign_in_body_bytes,
+          Right::anybody},
+    Route{"POST", "/api/v1/session/password", Operation::change_password,
+          bounds::sign_in_body_bytes, Right::signed_in},
+    Route{"POST", "/api/v1/session/totp", Operation::begin_totp, bounds::sign_in_body_bytes,
+          Right::signed_in},
+    Route{"POST", "/api/v1/session/totp/confirm", Operation::confirm_totp,
+          bounds::sign_in_body_bytes, Right::signed_in},
+    Route{"DELETE", "/api/v1/session/totp", Operation::end_totp, bounds::sign_in_body_bytes,
+          Right::signed_in},
+    Route{"GET", "/api/v1/sessions", Operation::list_sessions, 0, Right::signed_in},
+    Route{"DELETE", "/api/v1/sessions/{id}", Operation::kill_session, 0, Right::signed_in},
+    Route{"GET", "/api/v1/users", Operation::list_users, 0, Right::work},
+    Route{"POST", "/api/v1/users", Operation::add_user, bounds::people_body_bytes,
+          Right::administer},
+    Route{"PATCH", "/api/v1/users/{id}", Operation::edit_user, bounds::people_body_bytes,
+          Right::administer},
+    Route{"POST", "/api/v1/users/{id}/reset", Operation::reset_user, bounds::people_body_bytes,
+          Right::administer},
+    Route{"GET", "/api/v1/tokens", Operation::list_tokens, 0, Right::administer},
+    Route{"POST", "/api/v1/tokens", Operation::add_token, bounds::people_body_bytes,
+          Right::administer},
+    Route{"DELETE", "/api/v1/tokens/{id}", Operation::revoke_token, 0, Right::administer},
+    Route{"GET", "/api/v1/audit", Operation::list_audit, 0, Right::audit},
 };
 
 std::string_view take_segment(std::string_view& path) {

@@ -26,6 +26,25 @@ enum class Operation : std::uint8_t {
   list_sources,
   list_rules,
   get_rule,
+  get_session,
+  begin_session,
+  end_session,
+  use_link,
+  change_password,
+  begin_totp,
+  confirm_totp,
+  end_totp,
+  list_sessions,
+  kill_session,
+  list_users,
+  add_user,
+  edit_user,
+  reset_user,
+  list_tokens,
+  add_token,
+  revoke_token,
+  list_audit,
+  csp_report,
 };
 
 /// One route: the whole contract of paths is this table, which the OpenAPI document is tested
@@ -39,6 +58,7 @@ struct Route {
   /// Answers another site's page may cause a browser to ask for: a link to the console is fine,
   /// the API is not.
   bool open_to_navigation = false;
+  bool open_to_loopback = false;  ///< this machine need not say who it is
 };
 
 std::span<const Route> routes();

@@ -14,6 +14,8 @@ struct ServeMetrics {
                                         "connections closed at once: too many")),
         accept_failed(all.counter("tocsin_http_accept_failed_total",
                                   "accepts that failed, out of file handles mostly")),
+        csp_reports(all.counter("tocsin_csp_reports_total",
+                                "reports of what the page's policy stopped in a browser")),
         feed_clients(all.gauge("tocsin_feed_clients", "clients on the feed")),
         feed_frames(all.counter("tocsin_feed_frames_total", "messages sent on the feed")),
         feed_bytes(all.counter("tocsin_feed_bytes_total", "bytes of messages sent on the feed")) {}
@@ -38,6 +40,7 @@ struct ServeMetrics {
   prometheus::Gauge& connections;
   prometheus::Counter& connections_refused;
   prometheus::Counter& accept_failed;
+  prometheus::Counter& csp_reports;
   prometheus::Gauge& feed_clients;
   prometheus::Counter& feed_frames;
   prometheus::Counter& feed_bytes;

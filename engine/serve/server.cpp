@@ -87,6 +87,14 @@ std::string Serving::next_request_id() {
   return text;
 }
 
+bool Serving::tells_csp_report() {
+  const auto minute = std::chrono::floor<std::chrono::minutes>(std::chrono::steady_clock::now())
+                          .time_since_epoch()
+                          .count();
+  if (report_minute_.exchange(minute) != minute) reports_ = 0;
+  return ++reports_ <= bounds::csp_reports_per_minute;
+}
+
 std::string ServeOptions::validate() const {
   if (io_threads < 1 || io_threads > 16) return "serve.io_threads must be 1 to 16";
   if (store_threads < 1 || store_threads > 16) return "serve.store_threads must be 1 to 16";
@@ -102,6 +110,7 @@ class Server::Impl {
         serving_(engine, std::move(options), acceptor_.local_endpoint().port()) {}
 
   void run() {
+    serving_.engine.people().on_change([this] { look_again(); });
     asio::co_spawn(acceptor_.get_executor(), accept_loop(), [](const std::exception_ptr& failed) {
       if (failed) std::rethrow_exception(failed);
     });
@@ -119,8 +128,12 @@ class Server::Impl {
     });
   }
 
+  /// Sessions may have ended, or may less than before: whoever is on the feed looks at once.
+  void look_again() { serving_.connections.tell(&ConnectionControl::on_access); }
+
   void stop() {
     if (serving_.stopping.exchange(true)) return;
+    serving_.engine.people().on_change({});
     asio::post(acceptor_.get_executor(), [this] {
       boost::system::error_code ignored;
       acceptor_.close(ignored);
@@ -184,7 +197,8 @@ void Server::Impl::take(tcp::socket socket) {
     return;
   }
   serving_.metrics.connections.Increment();
-  asio::co_spawn(strand, serve_connection(std::move(socket), serving_, *control, loopback),
+  const Peer from{address, loopback, Transport::plain};
+  asio::co_spawn(strand, serve_connection(std::move(socket), serving_, *control, from),
                  [this, control, address, loopback](const std::exception_ptr& failure) {
                    serving_.metrics.connections.Decrement();
                    serving_.connections.close(control, address, loopback);

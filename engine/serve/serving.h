@@ -6,9 +6,11 @@
 
 #include <boost/asio/thread_pool.hpp>
 
+#include "engine/people/people.h"
 #include "engine/serve/connections.h"
 #include "engine/serve/engine_view.h"
 #include "engine/serve/feed_log.h"
+#include "engine/serve/feed_seats.h"
 #include "engine/serve/ingest.h"
 #include "engine/serve/options.h"
 #include "engine/serve/same_site.h"
@@ -34,6 +36,8 @@ struct Serving {
     if (options.log) options.log(line);
   }
   std::string next_request_id();
+  /// Whether a report of a browser is written down: some a minute are.
+  bool tells_csp_report();
 
   EngineView& engine;
   const ServeOptions options;
@@ -43,12 +47,15 @@ struct Serving {
   FeedLog log;
   Ingest ingest;
   Connections connections;
+  FeedSeats seats;
   ServeMetrics metrics;
   /// Answers that read the store run here: a slow read holds up no socket.
   boost::asio::thread_pool store_pool;
 
  private:
   std::atomic<std::uint64_t> request_{0};
+  std::atomic<std::int64_t> report_minute_{0};
+  std::atomic<int> reports_{0};
 };
 
 }  // namespace tocsin::serve

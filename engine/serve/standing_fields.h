@@ -15,7 +15,7 @@ inline constexpr std::array<std::pair<std::string_view, std::string_view>, 6> st
     {"Content-Security-Policy",
      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
      "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; "
-     "frame-ancestors 'none'; require-trusted-types-for 'script'"},
+     "frame-ancestors 'none'; require-trusted-types-for 'script'; report-uri /csp-report"},
 }};
 
 }  // namespace tocsin::serve

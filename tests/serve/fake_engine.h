@@ -5,6 +5,7 @@
 
 #include "engine/serve/engine_view.h"
 #include "tests/serve/plain_store.h"
+#include "tests/support/memory_people.h"
 
 namespace tocsin::test {
 
@@ -87,6 +88,8 @@ struct FakeEngine final : serve::EngineView {
   SystemClock wall;
   FakeIntake ingest;
   Metrics counted;
+  MemoryPeople accounts;
+  People everybody{accounts, wall, {.rules = {}, .password = quick_cost()}, accounts.line()};
   std::vector<serve::ReadinessPart> parts{{"store", true, false, ""}};
   std::vector<SourceStatus> heard;
 
@@ -94,6 +97,7 @@ struct FakeEngine final : serve::EngineView {
   const Clock& clock() const override { return wall; }
   Intake& intake() override { return ingest; }
   void ask(std::function<void(Judge&)>, std::function<void()> refused) override { refused(); }
+  People& people() override { return everybody; }
   Metrics& metrics() override { return counted; }
   std::vector<SourceStatus> sources() const override { return heard; }
   RuleBookPtr rules() const override { return std::make_shared<FakeBook>(); }

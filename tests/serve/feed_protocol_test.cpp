@@ -20,7 +20,8 @@ struct Feed {
   PlainStore store;
   FeedLog log{store};
   FeedProtocol::Time now{};
-  FeedProtocol protocol{log, {}, now};
+  std::optional<Actor> actor = local_admin();
+  FeedProtocol protocol{log, {}, now, [this](FeedProtocol::Use) { return actor; }};
 
   void raise(const std::string& id, Severity severity = Severity::high,
              const std::string& brand = "acme") {
@@ -181,7 +182,8 @@ TEST_CASE("messages stay under the frame's bound", "[feed_protocol]") {
     feed.store.tell(EventKind::alert_raised, sample_alert(post));
   }
   for (const char* filter : {"", R"(,"filter":{"brand":["acme"]})"}) {
-    FeedProtocol protocol(feed.log, {}, feed.now);
+    FeedProtocol protocol(feed.log, {}, feed.now,
+                          [](FeedProtocol::Use) { return std::optional(local_admin()); });
     protocol.on_text(std::string(R"({"type":"hello","since":0)") + filter + "}", feed.now);
     std::size_t events = 0;
     for (auto step = protocol.next(feed.now); step.kind == Kind::send;

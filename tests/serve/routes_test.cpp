@@ -62,8 +62,12 @@ TEST_CASE("every route, and every error, carries the standing header fields", "[
   for (const auto& route : serve::routes()) {
     const auto target = running.target(std::string(route.path));
     INFO(target);
-    const auto answer = route.method == "GET" ? running.get(target) : running.post("{}");
-    CHECK(status_of(answer) == (route.operation == serve::Operation::feed ? 426 : 200));
+    const auto answer =
+        running.send(std::string(route.method), target, route.body_most > 0 ? "{}" : "");
+    CHECK(status_of(answer) >= 200);
+    CHECK(status_of(answer) < 500);
+    if (route.method == "GET")
+      CHECK(status_of(answer) == (route.operation == serve::Operation::feed ? 426 : 200));
     answers.push_back(answer);
   }
   for (const char* wrong : {"/nowhere", "/api/v1/alerts/al_x", "/api/v1/alerts?what=1",
@@ -78,7 +82,8 @@ TEST_CASE("every route, and every error, carries the standing header fields", "[
     INFO(answer.substr(0, 900));
     for (const auto& [name, value] : serve::standing_fields)
       CHECK(holds(answer, std::string(name) + ": " + std::string(value) + "\r\n"));
-    CHECK((holds(answer, "charset=utf-8\r\n") || status_of(answer) == 101));
+    CHECK((holds(answer, "charset=utf-8\r\n") || status_of(answer) == 101 ||
+           status_of(answer) == 204));
     CHECK((holds(answer, "Cache-Control: no-store\r\n") ||
            holds(answer, "Cache-Control: no-cache\r\n")));
   }

@@ -32,6 +32,16 @@ struct RunningServer {
     RawClient client(server->port());
     return client.ask("GET " + target + " HTTP/1.1\r\nHost: " + host() + "\r\n" + fields + "\r\n");
   }
+  /// Any method; a body is JSON.
+  std::string send(const std::string& method, const std::string& target,
+                   const std::string& body = {}, const std::string& fields = {}) const {
+    RawClient client(server->port());
+    std::string head = method + ' ' + target + " HTTP/1.1\r\nHost: " + host() + "\r\n" + fields;
+    if (!body.empty()) head += "Content-Type: application/json\r\n";
+    if (!body.empty() || method == "POST")
+      head += "Content-Length: " + std::to_string(body.size()) + "\r\n";
+    return client.ask(head + "\r\n" + body);
+  }
   std::string post(const std::string& body, const std::string& fields = {}) const {
     RawClient client(server->port());
     return client.ask("POST /api/v1/posts HTTP/1.1\r\nHost: " + host() + "\r\n" + fields +
