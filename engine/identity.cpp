@@ -1,7 +1,6 @@
 #include "engine/identity.h"
 
 #include <array>
-#include <initializer_list>
 
 #include <sodium.h>
 // A key is computed for every post: the call would cost as much as the hash.
@@ -16,7 +15,9 @@ std::uint64_t key_of(std::string_view source, std::string_view id) {
   return XXH3_64bits_withSeed(id.data(), id.size(), XXH3_64bits(source.data(), source.size()));
 }
 
-Id128 digest(std::string_view domain, std::initializer_list<std::string_view> parts) {
+}  // namespace
+
+Id128 digest_of(std::string_view domain, std::span<const std::string_view> parts) {
   crypto_generichash_state state;
   crypto_generichash_init(&state, nullptr, 0, 16);
   const auto feed = [&](std::string_view part) {
@@ -38,6 +39,14 @@ Id128 digest(std::string_view domain, std::initializer_list<std::string_view> pa
     id.low = id.low << 8 | out[8 + i];
   }
   return id;
+}
+
+namespace {
+
+template <class... Part>
+Id128 digest(std::string_view domain, const Part&... parts) {
+  const std::array<std::string_view, sizeof...(Part)> list{parts...};
+  return digest_of(domain, list);
 }
 
 constexpr std::string_view crockford = "0123456789abcdefghjkmnpqrstvwxyz";
@@ -84,14 +93,19 @@ AuthorKey author_key(std::string_view source, std::string_view id) {
 }
 
 CaseId case_id(std::string_view brand, std::string_view source, std::string_view conversation) {
-  return CaseId{digest("case", {brand, source, conversation})};
+  return CaseId{digest("case", brand, source, conversation)};
 }
 AlertId alert_id(CaseId owner, std::uint32_t number) {
   const std::string n = std::to_string(number);
-  return AlertId{digest("alert", {bytes_of(owner), n})};
+  return AlertId{digest("alert", bytes_of(owner), n)};
 }
 FindingId finding_id(std::string_view source, std::string_view post, std::string_view rule) {
-  return FindingId{digest("finding", {source, post, rule})};
+  return FindingId{digest("finding", source, post, rule)};
+}
+
+ActionId action_id(std::uint64_t seq) {
+  const std::string n = std::to_string(seq);
+  return ActionId{digest("action", n)};
 }
 
 std::string to_string(CaseId id) {
@@ -103,11 +117,17 @@ std::string to_string(AlertId id) {
 std::string to_string(FindingId id) {
   return written("fi_", id);
 }
+std::string to_string(ActionId id) {
+  return written("ac_", id);
+}
 bool parse_id(std::string_view text, CaseId& out) {
   return read("ca_", text, out);
 }
 bool parse_id(std::string_view text, AlertId& out) {
   return read("al_", text, out);
+}
+bool parse_id(std::string_view text, ActionId& out) {
+  return read("ac_", text, out);
 }
 
 }  // namespace tocsin

@@ -2,6 +2,7 @@
 #include <compare>
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -30,17 +31,25 @@ struct CaseId : Id128 {};     ///< of (brand, source, conversation); written `ca
 struct AlertId : Id128 {};    ///< of (case, its number in the case); written `al_…`
 struct FindingId : Id128 {};  ///< of (source, post, rule); written `fi_…`
 
+struct ActionId : Id128 {};  ///< of the feed's number with which it was done; written `ac_…`
+
+/// Of named parts in their order; `domain` keeps apart what is named alike.
+Id128 digest_of(std::string_view domain, std::span<const std::string_view> parts);
+
 CaseId case_id(std::string_view brand, std::string_view source, std::string_view conversation);
 AlertId alert_id(CaseId owner, std::uint32_t number);
 FindingId finding_id(std::string_view source, std::string_view post, std::string_view rule);
+ActionId action_id(std::uint64_t seq);
 
 /// `al_` and 26 characters of Crockford's base 32, lower case.
 std::string to_string(CaseId id);
 std::string to_string(AlertId id);
 std::string to_string(FindingId id);
+std::string to_string(ActionId id);
 /// False where the text is no such id.
 bool parse_id(std::string_view text, CaseId& out);
 bool parse_id(std::string_view text, AlertId& out);
+bool parse_id(std::string_view text, ActionId& out);
 
 struct IdHash {
   std::size_t operator()(const Id128& id) const { return id.low; }

@@ -112,6 +112,9 @@ struct AlertDesk {
   std::uint32_t notes = 0;
   std::string outcome;  ///< of state resolved, dismissed
   Person ended_by;
+  Person acted_by;  ///< did the latest that changed whose it is or its state
+  Instant acted{};
+  std::uint32_t acted_version = 0;  ///< the alert's, with that
 };
 
 /// What a person works on. At most one that is not ended in a case.
@@ -146,6 +149,12 @@ struct Alert {
   std::string quieted_because;  ///< for a person
 };
 
+/// A post that people took out of a case, and the case that it is in now.
+struct SplitPost {
+  PostKey post{};
+  CaseId now_in;
+};
+
 /// One conversation with one brand.
 struct Case {
   CaseId id;
@@ -162,6 +171,9 @@ struct Case {
   AlertId alert;  ///< the latest
   AlertState alert_state = AlertState::open;
   std::uint32_t version = 1;
+  CaseId merged_into;            ///< people found both to be one; what comes goes there
+  std::vector<CaseId> merged;    ///< those that were merged into this one
+  std::vector<SplitPost> split;  ///< posts that people took out of it
 };
 
 enum class EventKind : std::uint8_t {

@@ -30,7 +30,9 @@ struct AlertQuery {
   std::vector<AlertState> states;
   std::optional<Severity> severity_min;
   std::vector<std::string> signals, brands, rules, sources, langs;
-  std::string text;  ///< case-folded substring of the post's text
+  std::vector<std::string> tags;
+  std::vector<std::string> assignees;  ///< Person::user; empty text: nobody
+  std::string text;                    ///< case-folded substring of the post's text
   std::optional<Instant> raised_from, raised_to;
   std::uint64_t before_raised_seq = 0;  ///< cursor: only alerts raised before; 0: from the newest
   std::size_t limit = 50;
@@ -49,6 +51,8 @@ struct KindSize {
   std::uint64_t bytes = 0;
   std::optional<Instant> oldest;
 };
+
+class DeskStore;  // what people did (engine/desk/desk_store.h)
 
 /// What is kept. Reading is point-in-time per call: a commit is seen whole or not at all within
 /// one call.
@@ -97,6 +101,8 @@ class Store {
   /// Kept posts of an author (an index that write() keeps), not counting those already gone.
   virtual std::vector<PostKey> posts_of(AuthorKey author) const = 0;
   virtual std::vector<KindSize> sizes() const = 0;
+  /// What people did; null: this store keeps nothing of it.
+  virtual const DeskStore* desk() const { return nullptr; }
 
   /// Drops what is older than each kind's retention, as of `now`. Any thread; may take seconds.
   virtual void enforce_retention(Instant now) = 0;

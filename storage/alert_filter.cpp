@@ -44,7 +44,8 @@ bool AlertFilter::matches(const Alert& a) const {
   if (q.severity_min && a.severity < *q.severity_min) return false;
   if (q.raised_from && a.raised < *q.raised_from) return false;
   if (q.raised_to && a.raised >= *q.raised_to) return false;
-  return any_wanted(q.signals, a.signals) && wanted(q.brands, a.brand) && wanted(q.rules, a.rule) &&
+  return any_wanted(q.tags, a.desk.tags) && wanted(q.assignees, a.desk.assignee.user) &&
+         any_wanted(q.signals, a.signals) && wanted(q.brands, a.brand) && wanted(q.rules, a.rule) &&
          wanted(q.sources, a.source) && lang_wanted(q.langs, a.lang);
 }
 

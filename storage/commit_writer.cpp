@@ -6,9 +6,11 @@
 #include <map>
 #include <ranges>
 
+#include "engine/desk/desk_changes.h"
 #include "engine/people/people_changes.h"
 #include "engine/store.h"
 #include "storage/decode.h"
+#include "storage/desk_records.h"
 #include "storage/encode.h"
 #include "storage/keys.h"
 #include "storage/people_records.h"
@@ -85,6 +87,7 @@ CommitWriter::Built CommitWriter::build(std::span<const Commit* const> commits,
   desk(commits);
   for (const Commit* c : commits) {
     feed(*c);
+    deeds(*c);
     letters(*c);
     people(*c);
     audit(*c);
@@ -180,6 +183,21 @@ void CommitWriter::feed(const Commit& commit) {
     put(Family::feed, key_of(e.seq).slice(), record_);
     state_.last_seq = std::max(state_.last_seq, e.seq);
   }
+}
+
+void CommitWriter::deeds(const Commit& commit) {
+  if (!commit.desk) return;
+  for (const TimelineEntry& entry : commit.desk->timeline) {
+    encode(entry, record_);
+    put(Family::timeline, timeline_key(entry.in, entry.seq, entry.part).slice(), record_);
+    saw(Family::timeline, entry.at);
+  }
+  for (const Deed& deed : commit.desk->deeds) {
+    encode(deed, record_);
+    put(Family::deed, key_of(deed.began).slice(), record_);
+  }
+  for (const std::uint64_t began : commit.desk->forgotten)
+    batch_.Delete(database_->in(Family::deed), key_of(began).slice()).PermitUncheckedError();
 }
 
 void CommitWriter::letters(const Commit& commit) {

@@ -48,6 +48,7 @@ class CommitWriter {
   void gone(const PostGone& gone);
   void desk(std::span<const Commit* const> commits);
   void feed(const Commit& commit);
+  void deeds(const Commit& commit);
   void letters(const Commit& commit);
   void people(const Commit& commit);
   void audit(const Commit& commit);

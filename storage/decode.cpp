@@ -35,6 +35,7 @@ bool read_alert(const proto::Alert& p, Alert& a) {
   a.version = p.version();
   a.raised_seq = p.raised_seq();
   a.seq = p.seq();
+  a.desk = read_desk(p.desk());
   return read_enum(p.state(), AlertState::withdrawn, a.state) &&
          read_enum(p.severity(), Severity::critical, a.severity) &&
          read_findings(p.findings(), a.findings) && read_why(p, a);
@@ -93,6 +94,10 @@ bool decode(std::string_view bytes, Case& c) {
   c.alert_count = p.alert_count();
   c.alert = read_id<AlertId>(p.alert());
   c.version = p.version();
+  c.merged_into = read_id<CaseId>(p.merged_into());
+  for (const auto& id : p.merged()) c.merged.push_back(read_id<CaseId>(id));
+  for (const auto& split : p.split())
+    c.split.push_back({PostKey{split.post()}, read_id<CaseId>(split.now_in())});
   return read_enum(p.alert_state(), AlertState::withdrawn, c.alert_state);
 }
 
@@ -116,6 +121,7 @@ bool decode(std::string_view bytes, std::uint64_t seq, Event& e) {
   e.source = p.source();
   e.id = p.id();
   e.text = p.text();
+  e.by = read_person(p.by());
   // UNKNOWN, 0, becomes a number that is out of range.
   return read_enum(static_cast<std::uint32_t>(p.kind()) - 1, EventKind::rules_changed, e.kind);
 }

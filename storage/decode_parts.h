@@ -34,6 +34,11 @@ template <class E>
   return true;
 }
 
+inline Person read_person(const proto::Person& p) {
+  return {p.user(), p.name()};
+}
+AlertDesk read_desk(const proto::AlertDesk& p);
+
 [[nodiscard]] bool read_findings(const google::protobuf::RepeatedPtrField<proto::Finding>& from,
                                  std::vector<Finding>& to);
 

@@ -44,6 +44,7 @@ void put_alert(WireWriter& w, const Alert& a) {
   w.number(P::kVersionFieldNumber, a.version);
   w.number(P::kRaisedSeqFieldNumber, a.raised_seq);
   w.number(P::kSeqFieldNumber, a.seq);
+  put_desk(w, P::kDeskFieldNumber, a.desk);
 }
 
 /// The days of a ring of counters up to the last that is not zero.
@@ -94,6 +95,13 @@ void encode(const Case& c, std::string& out) {
   put_id(w, P::kAlertFieldNumber, c.alert);
   w.number(P::kAlertStateFieldNumber, code(c.alert_state));
   w.number(P::kVersionFieldNumber, c.version);
+  put_id(w, P::kMergedIntoFieldNumber, c.merged_into);
+  for (const auto& id : c.merged) put_id_always(w, P::kMergedFieldNumber, id);
+  for (const auto& split : c.split)
+    w.message(P::kSplitFieldNumber, [&](WireWriter& in) {
+      in.fixed(proto::SplitPost::kPostFieldNumber, code(split.post));
+      put_id(in, proto::SplitPost::kNowInFieldNumber, split.now_in);
+    });
 }
 
 void encode(const Alert& alert, std::string& out) {
@@ -114,6 +122,7 @@ void encode(const Event& e, std::string& out) {
   w.text(P::kSourceFieldNumber, e.source);
   w.text(P::kIdFieldNumber, e.id);
   w.text(P::kTextFieldNumber, e.text);
+  put_person(w, P::kByFieldNumber, e.by);
 }
 
 void encode(const DeadLetter& d, std::string& out) {

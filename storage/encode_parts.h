@@ -18,6 +18,10 @@ std::uint64_t code(E value) {
 void put_id(WireWriter& to, int field, const Id128& id);
 /// For lists and optional fields, where an empty one counts.
 void put_id_always(WireWriter& to, int field, const Id128& id);
+/// Left out where it is nobody.
+void put_person(WireWriter& to, int field, const Person& person);
+/// Left out where nobody has done anything.
+void put_desk(WireWriter& to, int field, const AlertDesk& desk);
 void put_findings(WireWriter& to, int field, const std::vector<Finding>& findings);
 
 }  // namespace tocsin::storage

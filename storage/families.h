@@ -23,14 +23,17 @@ enum class Family : std::uint8_t {
   session,
   token,
   audit,
+  timeline,  ///< (case, seq, part) → what people did in it
+  deed,      ///< seq → an action, to be undone and answered again
   count
 };
 inline constexpr std::size_t family_count = static_cast<std::size_t>(Family::count);
 
 /// As on disk and in metrics.
 inline constexpr std::array<std::string_view, family_count> family_names{
-    "meta",   "post",   "author", "author_post", "case", "alert",   "alert_raised", "feed",
-    "outbox", "rollup", "cursor", "dead_letter", "user", "session", "token",        "audit"};
+    "meta",         "post",    "author", "author_post", "case",     "alert",
+    "alert_raised", "feed",    "outbox", "rollup",      "cursor",   "dead_letter",
+    "user",         "session", "token",  "audit",       "timeline", "deed"};
 
 constexpr std::string_view name_of(Family family) {
   return family_names[static_cast<std::size_t>(family)];

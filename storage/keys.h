@@ -59,6 +59,16 @@ inline FixedKey<24> raised_key(std::uint64_t raised_seq, const Id128& alert) {
   put_big_endian(key.bytes.data() + 16, alert.low);
   return key;
 }
+/// Of a line of a case's timeline.
+inline FixedKey<28> timeline_key(const Id128& in, std::uint64_t seq, std::uint32_t part) {
+  FixedKey<28> key;
+  put_big_endian(key.bytes.data(), in.high);
+  put_big_endian(key.bytes.data() + 8, in.low);
+  put_big_endian(key.bytes.data() + 16, seq);
+  for (std::size_t i = 0; i < 4; ++i)
+    key.bytes[24 + i] = static_cast<char>(part >> (24 - 8 * i) & 0xff);
+  return key;
+}
 /// Hours before 1970 sort first.
 inline FixedKey<8> rollup_key(std::int64_t hour) {
   FixedKey<8> key;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "engine/bounds.h"
+#include "engine/desk/desk_store.h"
 #include "engine/people/people_store.h"
 #include "engine/store.h"
 #include "storage/open_error.h"
@@ -72,7 +73,7 @@ struct StoreNumbers {
 /// Errors     write() and reopen() answer with StoreError. After a failed write() nothing is
 ///            written until reopen() has worked. Reads of damaged data throw StoreReadFailed.
 /// Cost       bench/bench_store.cpp.
-class RocksStore final : public Store, public PeopleStore {
+class RocksStore final : public Store, public PeopleStore, public DeskStore {
  public:
   static std::expected<std::unique_ptr<RocksStore>, OpenError> open(StoreOptions options);
   ~RocksStore() override;
@@ -111,6 +112,11 @@ class RocksStore final : public Store, public PeopleStore {
   void each_token(const std::function<void(const ApiToken&)>& visit) const override;
   std::vector<AuditLine> audit(std::uint64_t before, std::size_t most) const override;
   AuditVerdict verify_audit() const override;
+
+  const DeskStore* desk() const override { return this; }
+  std::vector<TimelineEntry> timeline(CaseId id, std::size_t most) const override;
+  void each_deed(const std::function<void(const Deed&)>& visit) const override;
+  PostPage search(const PostQuery& query) const override;
 
   /// Counters of the hours [from, to), by hour and name.
   std::vector<RollupAdd> rollups(std::int64_t from_hour, std::int64_t to_hour) const;

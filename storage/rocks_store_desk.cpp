@@ -2,6 +2,7 @@
 
 #include "storage/alert_filter.h"
 #include "storage/decode.h"
+#include "storage/desk_records.h"
 #include "storage/keys.h"
 #include "storage/rocks_store_parts.h"
 #include "storage/store_errors.h"
@@ -137,6 +138,37 @@ std::vector<Case> RocksStore::cases(const CaseQuery& query) const {
   }
   check_read(at->status());
   return found;
+}
+
+std::vector<TimelineEntry> RocksStore::timeline(CaseId id, std::size_t most) const {
+  const Reading reading(parts_->gate, parts_->database);
+  const auto prefix = key_of(id);
+  const std::unique_ptr<rocksdb::Iterator> at(
+      reading.database().db().NewIterator({}, reading.database().in(Family::timeline)));
+  std::vector<TimelineEntry> found;
+  at->SeekForPrev(timeline_key(id, UINT64_MAX, UINT32_MAX).slice());
+  for (; at->Valid() && found.size() < most && at->key().starts_with(prefix.slice()); at->Prev()) {
+    if (parts_->shared.cutoffs->expired(Family::timeline, at->value())) break;
+    if (!decode_timeline({at->key().data(), at->key().size()},
+                         {at->value().data(), at->value().size()}, found.emplace_back()))
+      throw StoreReadFailed("a line of a case's timeline is damaged: stop, and restore a backup");
+  }
+  check_read(at->status());
+  std::ranges::reverse(found);
+  return found;
+}
+
+void RocksStore::each_deed(const std::function<void(const Deed&)>& visit) const {
+  const Reading reading(parts_->gate, parts_->database);
+  const std::unique_ptr<rocksdb::Iterator> at(
+      reading.database().db().NewIterator({}, reading.database().in(Family::deed)));
+  Deed deed;
+  for (at->SeekToFirst(); at->Valid(); at->Next()) {
+    if (!decode({at->value().data(), at->value().size()}, number_of(at->key()), deed))
+      throw StoreReadFailed("the record of an action is damaged: stop, and restore a backup");
+    visit(deed);
+  }
+  check_read(at->status());
 }
 
 }  // namespace tocsin

@@ -30,6 +30,7 @@ class Sweep {
     age(Family::author_post, keep_.posts, cutoffs, writing, state);
     age(Family::author, keep_.authors, cutoffs, writing, state);
     age(Family::cases, keep_.cases, cutoffs, writing, state);
+    age(Family::timeline, keep_.cases, cutoffs, writing, state);
   }
 
   /// Alerts that nobody has touched for as long as cases are kept. Reading and deleting is one

@@ -64,6 +64,7 @@ std::vector<KindSize> RocksStore::sizes() const {
       case Family::author:
       case Family::author_post:
       case Family::cases:
+      case Family::timeline:
         size.oldest = oldest_in_tables(database, family);
         if (const auto fresh = state.oldest_us[i];
             fresh != INT64_MAX && (!size.oldest || fresh < us_of(*size.oldest)))
@@ -76,6 +77,7 @@ std::vector<KindSize> RocksStore::sizes() const {
       case Family::feed:
       case Family::dead_letter:
       case Family::audit:
+      case Family::deed:
         size.oldest = first_record(database, family);
         break;
       default:

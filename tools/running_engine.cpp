@@ -146,6 +146,7 @@ void RunningEngine::look_after(const std::stop_token& stop) {
       uses_due = std::chrono::steady_clock::now() + bounds::last_seen_every;
       people_.keep_uses();
     }
+    line_.ask([](Judge& judge) { judge.look_at_timers(); });
     if (std::chrono::steady_clock::now() < retention_due) continue;
     retention_due = std::chrono::steady_clock::now() + retention_every;
     parts_.store->enforce_retention(clock_.now());

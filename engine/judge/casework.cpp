@@ -11,6 +11,13 @@ std::size_t drop_findings_of(Alert& alert, PostKey post) {
   return std::erase_if(alert.findings, [&](const Finding& f) { return f.post == post; });
 }
 
+bool reopens(const Alert& alert, Instant at) {
+  return (alert.state == AlertState::resolved || alert.state == AlertState::dismissed) &&
+         at - alert.ended <= bounds::reopens_within;
+}
+
+}  // namespace
+
 void add_post(Case& c, PostKey post) {
   if (std::ranges::find(c.posts, post) != c.posts.end()) return;
   // The root and the newest stay: the middle of a long thread is read on the platform.
@@ -18,13 +25,6 @@ void add_post(Case& c, PostKey post) {
   c.posts.push_back(post);
   ++c.post_count;
 }
-
-bool reopens(const Alert& alert, Instant at) {
-  return (alert.state == AlertState::resolved || alert.state == AlertState::dismissed) &&
-         at - alert.ended <= bounds::reopens_within;
-}
-
-}  // namespace
 
 Casework::Casework(const Store& store, Authors& authors, EventLog& events)
     : authors_(authors),
@@ -34,6 +34,7 @@ Casework::Casework(const Store& store, Authors& authors, EventLog& events)
 
 bool Casework::apply(CaseId id, std::string_view brand, const CasePost& post,
                      std::span<const Finding> findings) {
+  id = place_of(id, post.key);
   Case* known = cases_.find(id);
   if (!known && findings.empty()) return false;
   Case& c = known ? *known : open_case(id, brand, post);
@@ -101,6 +102,10 @@ void Casework::reopen(Case& c, Alert& a, const CasePost& post, std::span<const F
   a.state = AlertState::open;
   a.ended = {};
   a.ended_because.clear();
+  a.desk.outcome.clear();
+  a.desk.ended_by = a.desk.acted_by = {};
+  a.desk.acted = post.at;
+  a.desk.acted_version = a.version + 1;
   add_findings(a, findings);
   weigh(a, post.facts);
   a.due = post.at + due_after(a.severity);
@@ -116,14 +121,47 @@ void Casework::withdraw(Case& c, Alert& a, std::string_view because, Instant at)
   tell(EventKind::alert_withdrawn, c, a, at);
 }
 
-void Casework::tell(EventKind kind, Case& c, Alert& a, Instant at) {
+Event& Casework::tell(EventKind kind, Case& c, Alert& a, Instant at) {
   ++a.version;
   a.updated = std::max(a.updated, at);
   a.seq = events_.next();
-  c.alert_state = a.state;
+  if (c.alert == a.id) c.alert_state = a.state;
   alerts_.changed(a.id);
   cases_.changed(c.id);
-  events_.add(kind).alert = a;
+  auto& event = events_.add(kind);
+  event.alert = a;
+  return event;
+}
+
+Event& Casework::change(Alert& a, AlertState state, AlertDesk desk, EventKind kind, Instant at) {
+  const bool ended = is_ended(a.state);
+  a.state = state;
+  a.desk = std::move(desk);
+  if (!ended && is_ended(state)) {
+    a.ended = std::max(at, a.updated);
+    a.ended_because = a.desk.outcome;
+    count_open(a, -1);
+  } else if (ended && !is_ended(state)) {
+    a.ended = {};
+    a.ended_because.clear();
+    a.due = std::max(at, a.updated) + due_after(a.severity);
+    count_open(a, +1);
+  }
+  auto& c = *cases_.find(a.owner_case);
+  ++c.version;
+  return tell(kind, c, a, at);
+}
+
+Event& Casework::put_back(Alert& a, const Before& before, AlertDesk desk, Instant at) {
+  count_open(a, static_cast<int>(is_ended(a.state)) - static_cast<int>(is_ended(before.state)));
+  a.state = before.state;
+  a.due = before.due;
+  a.ended = before.ended;
+  a.ended_because = before.ended_because;
+  a.desk = std::move(desk);
+  auto& c = *cases_.find(a.owner_case);
+  ++c.version;
+  return tell(EventKind::alert_updated, c, a, at);
 }
 
 void Casework::add_findings(Alert& a, std::span<const Finding> findings) {
@@ -135,6 +173,7 @@ void Casework::add_findings(Alert& a, std::span<const Finding> findings) {
 }
 
 void Casework::count_open(const Alert& a, int by) {
+  if (by == 0) return;
   auto* author = authors_.find(a.author);
   if (!author) return;
   author->open_cases = static_cast<std::uint32_t>(
@@ -143,6 +182,7 @@ void Casework::count_open(const Alert& a, int by) {
 }
 
 bool Casework::answered(CaseId id, PostKey post, Instant at) {
+  id = place_of(id, post);
   auto* c = cases_.find(id);
   if (!c) return false;
   add_post(*c, post);
@@ -156,6 +196,7 @@ bool Casework::answered(CaseId id, PostKey post, Instant at) {
 }
 
 void Casework::post_gone(CaseId id, PostKey post, std::string_view because, Instant at) {
+  id = place_of(id, post);
   auto* c = cases_.find(id);
   if (!c) return;
   ++c->gone_count;

@@ -1,8 +1,10 @@
 #pragma once
+#include <functional>
 #include <span>
 #include <string_view>
 #include <vector>
 
+#include "engine/desk/deed.h"
 #include "engine/judge/event_log.h"
 #include "engine/judge/record_cache.h"
 #include "engine/judge/triage.h"
@@ -25,6 +27,9 @@ struct CasePost {
   TriageFacts facts;
 };
 
+/// Lists a post in a case, once.
+void add_post(Case& c, PostKey post);
+
 /// Cases and their alerts: raises, updates, reopens and withdraws, at most one open alert in a
 /// case (DESIGN §6).
 ///
@@ -43,6 +48,23 @@ class Casework {
   /// The post's text is gone.
   void post_gone(CaseId id, PostKey post, std::string_view because, Instant at);
 
+  // What people do comes by these (desk_work.h). Pointers as RecordCache says.
+  Case* find_case(CaseId id) { return cases_.find(id); }
+  Alert* find_alert(AlertId id) { return alerts_.find(id); }
+  /// Gives the alert another state and desk and tells of it; one that ends or opens again is
+  /// counted with its author. `at` is stream time.
+  Event& change(Alert& alert, AlertState state, AlertDesk desk, EventKind kind, Instant at);
+  /// The same, to what it was before.
+  Event& put_back(Alert& alert, const Before& before, AlertDesk desk, Instant at);
+
+  /// Whom a post is of; empty: it is not kept.
+  using AuthorOf = std::function<AuthorKey(PostKey)>;
+  /// Makes `from` part of `into`: posts and findings go over, an open alert ends as a duplicate.
+  void merge(Case& from, Case& into, Person by, Instant at);
+  /// Takes posts that are in the case out of it, into a new case; its id.
+  CaseId split(Case& from, const std::vector<PostKey>& posts, const AuthorOf& author_of, Person by,
+               Instant at);
+
   void take_changed(Commit& commit);
   void durable(std::uint64_t commit);
   std::uint64_t raised() const { return raised_; }
@@ -53,9 +75,13 @@ class Casework {
   void raise(Case& c, const CasePost& post, std::span<const Finding> findings);
   void reopen(Case& c, Alert& a, const CasePost& post, std::span<const Finding> findings);
   void withdraw(Case& c, Alert& a, std::string_view because, Instant at);
-  void tell(EventKind kind, Case& c, Alert& a, Instant at);
+  Event& tell(EventKind kind, Case& c, Alert& a, Instant at);
   void add_findings(Alert& a, std::span<const Finding> findings);
   void count_open(const Alert& a, int by);
+  CaseId place_of(CaseId id, PostKey post);
+  void hand_over(Alert& from, Case& into, Instant at);
+  void raise_for(Case& c, const Alert& like, AuthorKey author, std::vector<Finding> findings,
+                 Instant at);
 
   Authors& authors_;
   EventLog& events_;

@@ -15,11 +15,14 @@ class EventLog {
   /// The number that the next event will have.
   std::uint64_t next() const { return seq_ + 1; }
   void set_time(Instant at) { at_ = at; }
+  /// Who does what follows; nobody: the engine.
+  void set_by(Person by) { by_ = std::move(by); }
   Event& add(EventKind kind) {
     auto& event = events_.emplace_back();
     event.seq = ++seq_;
     event.kind = kind;
     event.at = at_;
+    event.by = by_;
     return event;
   }
   std::size_t size() const { return events_.size(); }
@@ -28,6 +31,7 @@ class EventLog {
  private:
   std::uint64_t seq_ = 0;
   Instant at_{};
+  Person by_;
   std::vector<Event> events_;
 };
 

@@ -37,6 +37,7 @@ Judge::Judge(const Store& store, const WireDecoders& decoders, const Clock& cloc
       authors_(bounds::authors_in_memory,
                [&store](const AuthorKey& key) { return store.author(key); }),
       casework_(store, authors_, events_),
+      desk_(store, casework_, events_),
       kept_(store),
       tombstones_("judge/gone/", bounds::limit_keys),
       sampling_(options.sampled_bytes_per_hour),
@@ -55,6 +56,7 @@ void Judge::restore() {
     state->restored();
   }
   windows_.restore(store_);
+  desk_.restore();
 }
 
 Judged Judge::judge(std::unique_ptr<ReadBatch> batch) {
@@ -78,6 +80,7 @@ Judged Judge::judge(std::unique_ptr<ReadBatch> batch) {
     plain_until(batch->items[i].record);
     clock_.hear(batch->items[i].latest, batch->raw->received);
     judge_item(*batch, batch->items[i]);
+    if (!options_.events_bear_wall_clock && desk_.next_ring() <= clock_.now()) look_at_timers();
   }
   plain_until(std::numeric_limits<std::uint32_t>::max());
   if (batch->last_time != Instant::min()) clock_.hear(batch->last_time, batch->raw->received);
@@ -200,6 +203,7 @@ std::unique_ptr<Commit> Judge::take_commit() {
     commit->authors.push_back(author);
   });
   casework_.take_changed(*commit);
+  desk_.take_changed(*commit);
   kept_.take_changed(commit->number);
   limits_.state().take_changed(commit->meta);
   windows_.take_changed(commit->meta);
@@ -214,6 +218,7 @@ std::unique_ptr<Commit> Judge::take_commit() {
 }
 
 void Judge::durable(std::uint64_t commit) {
+  durable_ = commit;
   authors_.durable(commit);
   casework_.durable(commit);
   kept_.durable(commit);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/judge/casework.h"
+#include "engine/judge/desk_work.h"
 #include "engine/judge/finding_tally.h"
 #include "engine/judge/kept_posts.h"
 #include "engine/judge/late_rules.h"
@@ -76,6 +77,17 @@ class Judge {
   /// synced with that commit; `kept` is called by keep then, or with false where the line stops.
   void change(const std::function<void(Commit&)>& change, std::function<void(bool)> kept);
 
+  using Told = std::function<void(const ActionAnswer&)>;
+  /// Decides what a person asks to be done with alerts. `told` is called once, when the answer and
+  /// all that it rests on is durable; by keep, or at once where it is so already.
+  void act(const Action& action, Told told);
+  void undo(const UndoRequest& request, Told told);
+  void merge(const MergeRequest& request, Told told);
+  void split(const SplitRequest& request, Told told);
+  /// Rings the timers of people that are due. Once a second; a replay needs no such call, since
+  /// stream time rings them.
+  void look_at_timers();
+
   /// Whether anything has gathered since the last commit.
   bool has_work() const { return work_; }
   /// Events in the open commit.
@@ -115,6 +127,8 @@ class Judge {
   void tell_edit(const ReadPost& post);
   bool is_tombstoned(PostKey key) const;
   void take_notice_of(ReadBatch& batch);
+  DeskWork::Now begin_desk();
+  void tell_when_durable(ActionAnswer answer, Told told);
   void rollup(std::string name, std::int64_t by = 1);
 
   const Store& store_;
@@ -125,6 +139,7 @@ class Judge {
   EventLog events_;
   Authors authors_;
   Casework casework_;
+  DeskWork desk_;
   KeptPosts kept_;
   Limits limits_;
   Windows windows_;
@@ -135,6 +150,7 @@ class Judge {
   JudgeTotals totals_;
   std::unique_ptr<Commit> commit_;
   std::uint64_t commits_ = 0;
+  std::uint64_t durable_ = 0;
   std::map<std::pair<std::int64_t, std::string>, std::int64_t> rollups_;
   FindingTally tally_;
   bool batch_is_borrowed_ = false;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "engine/serve/desk_json.h"
 #include "engine/serve/post_json.h"
 #include "engine/text_offsets.h"
 
@@ -102,6 +103,7 @@ void write_alert(JsonWriter& json, const Alert& alert, const JoinedPosts& posts)
   write_reasons(json, alert);
   json.field("case", to_string(alert.owner_case)).field("number", alert.number);
   write_times(json, alert);
+  write_desk(json, alert);
   json.field("version", alert.version).end_object();
 }
 

@@ -25,6 +25,14 @@ Response answer(Operation operation, const Request& request, EngineView& engine,
       return answer_cases(request, engine);
     case Operation::get_case:
       return answer_case(request, engine);
+    case Operation::export_alerts:
+      return answer_export_alerts(request, engine);
+    case Operation::export_cases:
+      return answer_export_cases(request, engine);
+    case Operation::search:
+      return answer_search(request, engine);
+    case Operation::get_author:
+      return answer_author(request, engine);
     case Operation::list_sources:
       return answer_sources(engine);
     case Operation::list_rules:

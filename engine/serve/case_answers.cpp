@@ -1,7 +1,11 @@
 #include <algorithm>
 
+#include "engine/desk/bounds.h"
+#include "engine/desk/desk_store.h"
 #include "engine/serve/alert_json.h"
 #include "engine/serve/answers.h"
+#include "engine/serve/case_list.h"
+#include "engine/serve/desk_json.h"
 #include "engine/serve/post_json.h"
 #include "engine/serve/problem.h"
 #include "engine/serve/query.h"
@@ -19,6 +23,7 @@ void write_case_head(JsonWriter& json, const Case& one) {
   json.field("state", name_of(one.alert_state)).field("alert", to_string(one.alert));
   json.field("alert_count", one.alert_count).field("post_count", one.post_count);
   json.field("gone_count", one.gone_count).field("version", one.version);
+  if (!one.merged_into.empty()) json.field("merged_into", to_string(one.merged_into));
 }
 
 void write_posts(JsonWriter& json, const Case& one, const Store& store) {
@@ -38,6 +43,21 @@ void write_alerts(JsonWriter& json, const Case& one, const Store& store) {
   json.end_array();
 }
 
+// With those of the cases that were merged into it, in the order in which things were done.
+void write_timeline(JsonWriter& json, const Case& one, const Store& store) {
+  json.key("timeline").begin_array();
+  if (const auto* desk = store.desk()) {
+    auto lines = desk->timeline(one.id, bounds::timeline_shown);
+    for (const auto& id : one.merged)
+      std::ranges::move(desk->timeline(id, bounds::timeline_shown), std::back_inserter(lines));
+    std::ranges::sort(lines, [](const auto& a, const auto& b) {
+      return std::pair(a.seq, a.part) < std::pair(b.seq, b.part);
+    });
+    for (const auto& line : lines) write_timeline_entry(json, line);
+  }
+  json.end_array();
+}
+
 void write_author(JsonWriter& json, const Case& one, const Store& store) {
   if (one.posts.empty()) return;
   const auto root = store.post(one.posts.front());
@@ -51,8 +71,7 @@ void write_author(JsonWriter& json, const Case& one, const Store& store) {
 
 }  // namespace
 
-Response answer_cases(const Request& request, const EngineView& engine) {
-  QueryReader reader(request.target);
+CaseQuery read_case_list(QueryReader& reader) {
   CaseQuery query;
   query.brands = reader.list("brand");
   query.sources = reader.list("source");
@@ -66,6 +85,20 @@ Response answer_cases(const Request& request, const EngineView& engine) {
     query.after = after;
   }
   query.limit = reader.number("limit", 50, 200);
+  return query;
+}
+
+void append_case_line(std::string& out, const Case& one) {
+  JsonWriter json(out);
+  json.begin_object();
+  write_case_head(json, one);
+  json.end_object();
+  out += '\n';
+}
+
+Response answer_cases(const Request& request, const EngineView& engine) {
+  QueryReader reader(request.target);
+  const auto query = read_case_list(reader);
   if (const auto problem = reader.problem()) return problem_response(*problem, request.id);
 
   const auto cases = engine.store().cases(query);
@@ -97,6 +130,7 @@ Response answer_case(const Request& request, const EngineView& engine) {
   write_author(json, *one, engine.store());
   write_posts(json, *one, engine.store());
   write_alerts(json, *one, engine.store());
+  write_timeline(json, *one, engine.store());
   json.end_object();
   response.body += '\n';
   response.fields.emplace_back("ETag", '"' + std::to_string(one->version) + '"');

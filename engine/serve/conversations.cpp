@@ -1,5 +1,6 @@
 #include "engine/serve/conversations.h"
 
+#include "engine/serve/desk_answers.h"
 #include "engine/serve/people_answers.h"
 #include "engine/serve/session_answers.h"
 
@@ -56,6 +57,16 @@ Conversation conversation_of(Operation operation) {
       return answer_revoke_token;
     case Operation::csp_report:
       return csp_report;
+    case Operation::act:
+      return answer_act;
+    case Operation::bulk:
+      return answer_bulk;
+    case Operation::undo:
+      return answer_undo;
+    case Operation::merge:
+      return answer_merge;
+    case Operation::split:
+      return answer_split;
     default:
       return nullptr;
   }

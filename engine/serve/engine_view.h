@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/metrics.h"
+#include "engine/people/actor.h"
 #include "engine/rule_book.h"
 #include "engine/source.h"
 #include "engine/store.h"

@@ -1,5 +1,6 @@
 #include "engine/serve/event_json.h"
 
+#include "engine/serve/desk_json.h"
 #include "engine/serve/post_json.h"
 
 namespace tocsin::serve {
@@ -33,6 +34,7 @@ std::string event_json(const Event& event, const JoinedPosts& posts, const Store
   } else {
     json.field_if("source", event.source);
   }
+  if (!event.by.user.empty()) write_person(json.key("by"), event.by);
   json.field_if("text", event.text).end_object();
   return out;
 }

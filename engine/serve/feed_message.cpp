@@ -5,6 +5,9 @@
 
 #include <simdjson.h>
 
+#include "engine/desk/action_json.h"
+#include "engine/desk/bounds.h"
+
 namespace tocsin::serve {
 namespace {
 
@@ -105,7 +108,29 @@ std::string text_of(dom::object object, std::string_view key) {
   return std::string(text.substr(0, item_bytes_most));
 }
 
-ClientMessage read_object(dom::object object) {
+ClientMessage read_act(dom::object object, std::string_view text) {
+  std::string id = text_of(object, "id");
+  if (id.empty()) return FailedMessage{{}, 400, "do needs an id, by which it is answered"};
+  auto action = read_action(text, ActionFrame::feed);
+  if (!action) return FailedMessage{std::move(id), 422, action.error()};
+  action->key = text_of(object, "key");
+  if (action->key.size() > bounds::action_key_bytes)
+    return FailedMessage{std::move(id), 422, "a key has at most 200 bytes"};
+  return ActMessage{std::move(id), std::move(*action)};
+}
+
+ClientMessage read_seeing(dom::object object) {
+  SeeingMessage seeing;
+  const std::string at = text_of(object, "case");
+  CaseId id;
+  if (!at.empty() && !parse_id(at, id))
+    return FailedMessage{text_of(object, "id"), 400, "case must be a case's id (ca_…), or null"};
+  if (!at.empty()) seeing.at = id;
+  if (object["typing"].get(seeing.typing) != simdjson::SUCCESS) seeing.typing = false;
+  return seeing;
+}
+
+ClientMessage read_object(dom::object object, std::string_view text) {
   const std::string type = text_of(object, "type");
   const std::string id = text_of(object, "id");
   if (type == "hello") {
@@ -113,16 +138,20 @@ ClientMessage read_object(dom::object object) {
     if (hello) return std::move(*hello);
     return FailedMessage{id, 400, hello.error()};
   }
-  if (type == "do" || type == "seeing")
-    return FailedMessage{id, 501, "this server has no accounts yet: nobody can act or be seen"};
-  if (type.empty()) return FailedMessage{id, 400, "a message needs a type; known is hello"};
-  return FailedMessage{id, 400, "unknown type " + type.substr(0, 40) + "; known is hello"};
+  if (type == "do") return read_act(object, text);
+  if (type == "seeing") return read_seeing(object);
+  constexpr std::string_view known = "known are hello, do and seeing";
+  if (type.empty()) return FailedMessage{id, 400, "a message needs a type; " + std::string(known)};
+  return FailedMessage{id, 400, "unknown type " + type.substr(0, 40) + "; " + std::string(known)};
 }
 
 }  // namespace
 
 Right right_of(const ClientMessage& message) {
-  return std::holds_alternative<Hello>(message) ? Right::read : Right::anybody;
+  if (std::holds_alternative<ActMessage>(message)) return Right::work;
+  const bool looks =
+      std::holds_alternative<Hello>(message) || std::holds_alternative<SeeingMessage>(message);
+  return looks ? Right::read : Right::anybody;
 }
 
 ClientMessage read_client_message(std::string_view text) {
@@ -136,7 +165,7 @@ ClientMessage read_client_message(std::string_view text) {
   dom::object object;
   if (root.get(object) != simdjson::SUCCESS)
     return FailedMessage{{}, 400, "a message is one JSON object"};
-  return read_object(object);
+  return read_object(object, text);
 }
 
 }  // namespace tocsin::serve

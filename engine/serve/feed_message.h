@@ -5,6 +5,7 @@
 #include <string_view>
 #include <variant>
 
+#include "engine/desk/action.h"
 #include "engine/people/access.h"
 #include "engine/serve/feed_filter.h"
 
@@ -23,10 +24,23 @@ struct FailedMessage {
   std::string why;
 };
 
+/// Something to be done with an alert. `action.by` is filled in by whoever knows.
+struct ActMessage {
+  std::string id;
+  Action action;
+};
+
+/// Which case the client's person looks at.
+struct SeeingMessage {
+  std::optional<CaseId> at;  ///< none: no case
+  bool typing = false;
+  Person by;  ///< filled in by whoever knows
+};
+
 /// Text that is not JSON: the connection is closed with 1007.
 struct NotJson {};
 
-using ClientMessage = std::variant<Hello, FailedMessage, NotJson>;
+using ClientMessage = std::variant<Hello, ActMessage, SeeingMessage, FailedMessage, NotJson>;
 
 /// What a message asks for. What is answered `failed` or closes asks for nothing.
 Right right_of(const ClientMessage& message);

@@ -5,12 +5,15 @@
 
 #include "engine/bounds.h"
 #include "engine/json_writer.h"
+#include "engine/serve/desk_answers.h"
+#include "engine/serve/desk_json.h"
 
 namespace tocsin::serve {
 namespace {
 
 constexpr std::string_view signed_out = "signed out, or another role: come in again";
 constexpr std::size_t replies_most = 64;
+constexpr std::size_t acts_most = 32;
 constexpr std::size_t scanned_at_once = 1024;
 // Beyond so many a client with a filter follows no further alert past its filter; it still gets
 // every event that passes.
@@ -79,9 +82,15 @@ void FeedProtocol::on_text(std::string_view text, Time now) {
     replies_.push_back(failed_text({{}, 429, "too many messages: at most 20 a second"}));
     return;
   }
-  const auto message = read_client_message(text);
-  if (!admitted(message)) return;
+  auto message = read_client_message(text);
+  const auto actor = admitted(message);
+  if (!actor) return;
   std::visit(Cases{[&](const Hello& hello) { on_hello(hello); },
+                   [&](ActMessage& act) { on_act(std::move(act), *actor); },
+                   [&](SeeingMessage& seeing) {
+                     seeing.by = {actor->user, actor->name};
+                     seeing_ = std::move(seeing);
+                   },
                    [&](const FailedMessage& failed) { replies_.push_back(failed_text(failed)); },
                    [&](NotJson) { close_with(1007, "not JSON"); }},
              message);
@@ -102,8 +111,9 @@ std::optional<Actor> FeedProtocol::admitted(const ClientMessage& message) {
   }
   const auto right = right_of(message);
   if (actor->may(right)) return actor;
-  replies_.push_back(
-      failed_text({{}, 403, "this takes the right `" + std::string(name_of(right)) + "`"}));
+  const auto* act = std::get_if<ActMessage>(&message);
+  replies_.push_back(failed_text(
+      {act ? act->id : "", 403, "this takes the right `" + std::string(name_of(right)) + "`"}));
   return std::nullopt;
 }
 
@@ -115,6 +125,59 @@ void FeedProtocol::on_hello(const Hello& hello) {
   filter_ = hello.filter;
   since_ = hello.since;
   phase_ = Phase::welcome;
+}
+
+void FeedProtocol::on_act(ActMessage act, const Actor& by) {
+  act.action.by = by;
+  if (phase_ == Phase::hello) {
+    replies_.push_back(failed_text({act.id, 409, "say hello first"}));
+  } else if (acts_under_way_ == acts_most) {
+    replies_.push_back(failed_text({act.id, 429, "too much at once: wait for answers"}));
+  } else {
+    ++acts_under_way_;
+    acts_.push_back(std::move(act));
+  }
+}
+
+void FeedProtocol::on_answer(const std::string& id, const ActionAnswer& answer) {
+  --acts_under_way_;
+  std::string text;
+  JsonWriter json(text);
+  json.begin_object();
+  if (answer.refused || answer.unavailable) {
+    json.field("type", "failed").field("id", id);
+    json.field("status", answer.refused ? status_of(answer.refused->why) : 503);
+    json.field("why", answer.refused ? answer.refused->detail
+                                     : "it is not known whether this was done: ask again");
+    if (answer.refused) write_who(json, *answer.refused);
+    json.end_object();
+    replies_.push_back(std::move(text));
+    return;
+  }
+  json.field("type", "done").field("id", id).field("seq", answer.seq);
+  if (!answer.action.empty()) json.field("action", to_string(answer.action));
+  if (answer.undo_until != Instant{}) json.field("undo_until", answer.undo_until);
+  json.end_object();
+  done_.emplace_back(answer.seq, std::move(text));
+}
+
+void FeedProtocol::on_presence(std::vector<std::string> messages) {
+  for (auto& message : messages) presence_.push_back(std::move(message));
+}
+
+std::optional<FeedStep> FeedProtocol::reply() {
+  std::optional<FeedStep> step;
+  if (!replies_.empty()) {
+    step = say(std::move(replies_.front()));
+    replies_.pop_front();
+  } else if (!done_.empty() && done_.front().first <= at_ && phase_ == Phase::events) {
+    step = say(std::move(done_.front().second));
+    done_.pop_front();
+  } else if (!presence_.empty()) {
+    step = say(std::move(presence_.front()));
+    presence_.pop_front();
+  }
+  return step;
 }
 
 FeedStep FeedProtocol::say(std::string text) {
@@ -253,11 +316,7 @@ FeedStep FeedProtocol::pull(Time now) {
 }
 
 FeedStep FeedProtocol::next(Time now) {
-  if (!replies_.empty()) {
-    auto step = say(std::move(replies_.front()));
-    replies_.pop_front();
-    return step;
-  }
+  if (auto step = reply()) return *step;
   if (phase_ == Phase::hello && now - born_ >= options_.hello_deadline)
     close_with(1008, "say hello first");
   if (now - heard_ >= options_.dead_after) close_with(1001, "nothing heard for a minute");

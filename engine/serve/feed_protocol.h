@@ -8,7 +8,10 @@
 #include <string>
 #include <string_view>
 #include <unordered_set>
+#include <utility>
+#include <vector>
 
+#include "engine/desk/deed.h"
 #include "engine/people/actor.h"
 #include "engine/serve/feed_log.h"
 #include "engine/serve/feed_message.h"
@@ -65,6 +68,16 @@ class FeedProtocol {
   /// The server stops.
   void on_stop() { close_with(1001, "the server is stopping; come back"); }
 
+  /// What the client asks to be done, in order, since the last call. Each is answered once.
+  std::vector<ActMessage> take_acts() { return std::exchange(acts_, {}); }
+  std::optional<SeeingMessage> take_seeing() { return std::exchange(seeing_, std::nullopt); }
+  /// The answer to an act: `done` follows the event that it made, `failed` goes at once.
+  void on_answer(const std::string& id, const ActionAnswer& answer);
+  /// Who looks at what; not numbered.
+  void on_presence(std::vector<std::string> messages);
+  /// Whether the client has had its `live`, and all that was told of presence.
+  bool wants_presence() const { return live_ && presence_.empty(); }
+
   /// What to do now. After `send` and `ping`, call it again when that is written.
   FeedStep next(Time now);
 
@@ -77,6 +90,8 @@ class FeedProtocol {
   /// stands against it is said already.
   std::optional<Actor> admitted(const ClientMessage& message);
   void on_hello(const Hello& hello);
+  void on_act(ActMessage act, const Actor& by);
+  std::optional<FeedStep> reply();
   FeedStep pull(Time now);
   FeedStep welcome();
   FeedStep reset();
@@ -101,6 +116,11 @@ class FeedProtocol {
   // become, since the client would otherwise go on showing what is no longer so.
   std::unordered_set<AlertId, IdHash> shown_;
   std::deque<std::string> replies_;
+  std::vector<ActMessage> acts_;
+  std::size_t acts_under_way_ = 0;
+  std::deque<std::pair<std::uint64_t, std::string>> done_;  // until events up to seq were sent
+  std::optional<SeeingMessage> seeing_;
+  std::deque<std::string> presence_;
   Time born_, heard_, pinged_, marked_, refilled_;
   double tokens_;
   int strikes_ = 0;

@@ -7,6 +7,9 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/websocket/stream.hpp>
 
+#include "engine/judge/judge.h"
+#include "engine/serve/answer_box.h"
+#include "engine/serve/desk_answers.h"
 #include "engine/serve/feed_protocol.h"
 #include "engine/serve/standing_fields.h"
 #include "engine/serve/strict_header.h"
@@ -53,7 +56,8 @@ class FeedSession {
                    .mark_every = serving.options.mark_every},
                   now(), who_is(std::move(actor), serving)),
         wake_(ws_.get_executor()),
-        watch_(ws_.get_executor()) {}
+        watch_(ws_.get_executor()),
+        answers_(ws_.get_executor(), [this] { wake_.cancel(); }) {}
 
   asio::awaitable<void> run(http::request<http::string_body> upgrade) {
     using namespace asio::experimental::awaitable_operators;
@@ -73,6 +77,8 @@ class FeedSession {
     serving_.metrics.feed_clients.Increment();
     co_await (read_loop() && write_loop() && watch_loop());
     serving_.metrics.feed_clients.Decrement();
+    answers_.close();
+    if (serving_.presence.leave(seat_, now())) tell_others();
     control_.on_news = control_.on_stop = control_.on_access = control_.on_abort = nullptr;
     serving_.metrics.feed_closed(closed_as_);
     serving_.say("feed client gone, code " + closed_as_);
@@ -84,6 +90,10 @@ class FeedSession {
   asio::awaitable<void> write_loop();
   asio::awaitable<void> watch_loop();
   asio::awaitable<bool> perform(const FeedStep& step);
+  void act(ActMessage message);
+  void on_message();
+  void look_around();
+  void tell_others() { serving_.connections.tell(&ConnectionControl::on_news); }
   asio::awaitable<bool> send(const std::string& text);
   void end();
   void abort();
@@ -95,6 +105,13 @@ class FeedSession {
   FeedProtocol protocol_;
   asio::steady_timer wake_;   // the writer waits here for news or the time
   asio::steady_timer watch_;  // the watcher, for the next look
+  struct Answered {
+    std::string id;
+    ActionAnswer answer;
+  };
+  AnswerBox<Answered> answers_;
+  const Presence::Seat seat_ = serving_.presence.take_seat();
+  std::uint64_t presence_seen_ = 0;
   bool writing_ = false;
   bool ended_ = false;
   std::string closed_as_ = "none";
@@ -144,6 +161,7 @@ asio::awaitable<void> FeedSession::read_loop() {
       protocol_.on_binary();
     } else {
       protocol_.on_text({static_cast<const char*>(buffer.data().data()), bytes}, now());
+      on_message();
     }
     buffer.consume(buffer.size());
     wake_.cancel();
@@ -151,6 +169,38 @@ asio::awaitable<void> FeedSession::read_loop() {
   if (closed_as_ == "none" && ws_.reason().code != websocket::close_code::none)
     closed_as_ = std::to_string(ws_.reason().code);
   end();
+}
+
+void FeedSession::on_message() {
+  for (auto& message : protocol_.take_acts()) act(std::move(message));
+  const auto seeing = protocol_.take_seeing();
+  if (!seeing) return;
+  if (serving_.presence.see(seat_, seeing->by, seeing->at, seeing->typing, now())) tell_others();
+}
+
+void FeedSession::act(ActMessage message) {
+  const auto told = [slot = answers_.slot(), id = message.id](const ActionAnswer& answer) {
+    slot({id, answer});
+  };
+  ActionAnswer refused;
+  refused.refused = prepare(message.action, serving_.engine);
+  if (refused.refused) return told(refused);
+  serving_.engine.ask(
+      [action = std::move(message.action), told](Judge& judge) { judge.act(action, told); },
+      [told] {
+        ActionAnswer none;
+        none.unavailable = true;
+        told(none);
+      });
+}
+
+/// What has happened beside the feed since it was last looked at.
+void FeedSession::look_around() {
+  for (const auto& [id, answer] : answers_.take()) protocol_.on_answer(id, answer);
+  if (!protocol_.wants_presence()) return;
+  auto news = serving_.presence.since(presence_seen_, now());
+  presence_seen_ = news.upto;
+  protocol_.on_presence(std::move(news.messages));
 }
 
 asio::awaitable<bool> FeedSession::send(const std::string& text) {
@@ -191,6 +241,7 @@ asio::awaitable<bool> FeedSession::perform(const FeedStep& step) {
 
 asio::awaitable<void> FeedSession::write_loop() {
   for (bool more = true; more && !ended_;) {
+    look_around();
     const FeedStep step = protocol_.next(now());
     more = co_await perform(step);
   }

@@ -4,11 +4,13 @@
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/http/string_body.hpp>
 
+#include "engine/people/actor.h"
 #include "engine/serve/serving.h"
 
 namespace tocsin::serve {
 
-/// Serves the feed on a connection that asked for it, until it ends.
+/// Serves the feed on a connection that asked for it, until it ends; what `actor` asks for on it
+/// is done.
 ///
 /// Threads    Runs on the stream's strand.
 /// Ownership  Owns the stream.

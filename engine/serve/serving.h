@@ -13,6 +13,7 @@
 #include "engine/serve/feed_seats.h"
 #include "engine/serve/ingest.h"
 #include "engine/serve/options.h"
+#include "engine/serve/presence.h"
 #include "engine/serve/same_site.h"
 #include "engine/serve/serve_metrics.h"
 
@@ -48,6 +49,7 @@ struct Serving {
   Ingest ingest;
   Connections connections;
   FeedSeats seats;
+  Presence presence;
   ServeMetrics metrics;
   /// Answers that read the store run here: a slow read holds up no socket.
   boost::asio::thread_pool store_pool;

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "storage/decode.h"
+#include "storage/desk_records.h"
 #include "storage/encode.h"
 
 namespace {
@@ -28,6 +29,10 @@ void there_and_back(std::string_view bytes, Key... key) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   const std::string_view bytes(reinterpret_cast<const char*>(data) + 1, size - 1);
+  if (data[0] == 0xD0) {
+    there_and_back<Deed>(bytes, std::uint64_t{1});
+    return 0;
+  }
   switch (data[0] % 6) {
     case 0:
       there_and_back<KeptPost>(bytes);

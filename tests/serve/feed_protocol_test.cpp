@@ -240,8 +240,12 @@ TEST_CASE("what is not understood is answered, and what is no JSON closes", "[fe
   };
   const std::vector<Said> cases{
       {R"({"type":"dance"})", "unknown type dance"},
-      {R"({"type":"do","id":"c1","action":"claim"})", R"("id":"c1","status":501)"},
-      {R"({"type":"seeing","case":"ca_1"})", "501"},
+      {R"({"type":"do","id":"c1","action":"claim"})", R"("id":"c1","status":422)"},
+      {R"({"type":"do","action":"claim"})", "needs an id"},
+      {R"({"type":"do","id":"c1","action":"dance"})", "action is one of"},
+      {R"({"type":"do","id":"c1","action":"claim","alert":"al_00000000000000000000000000"})",
+       "say hello first"},
+      {R"({"type":"seeing","case":"ca_1"})", "case must be"},
       {R"({"no":"type"})", "needs a type"},
       {"[]", "one JSON object"},
       {"7", "one JSON object"},
@@ -276,6 +280,59 @@ TEST_CASE("what is not understood is answered, and what is no JSON closes", "[fe
     feed.say(R"({"type":"hello","since":0})");
     CHECK(feed.sent().size() == 2);
   }
+}
+
+constexpr std::string_view claim =
+    R"({"type":"do","id":"c1","action":"claim","alert":"al_00000000000000000000000000"})";
+
+TEST_CASE("what is asked for on the feed is answered behind its event", "[feed_protocol]") {
+  Feed feed;
+  feed.raise("a");
+  feed.say(R"({"type":"hello","since":0})");
+  feed.sent();
+  feed.say(claim);
+  const auto acts = feed.protocol.take_acts();
+  REQUIRE(acts.size() == 1);
+  CHECK(acts[0].action.kind == ActionKind::claim);
+  CHECK(feed.protocol.take_acts().empty());
+  CHECK(feed.sent().empty());
+
+  ActionAnswer done;
+  done.seq = 2;
+  feed.protocol.on_answer("c1", done);
+  CHECK(feed.sent().empty());  // the bell has not rung yet
+  feed.change("a", EventKind::alert_claimed, AlertState::open, Severity::high);
+  const auto texts = feed.sent();
+  REQUIRE(texts.size() == 2);
+  CHECK(holds(texts[0], "alert.claimed"));
+  CHECK(texts[1] == R"({"type":"done","id":"c1","seq":2})");
+}
+
+TEST_CASE("a refusal says who and when, and does not wait for events", "[feed_protocol]") {
+  Feed feed;
+  feed.say(R"({"type":"hello","since":0})");
+  feed.sent();
+  feed.say(claim);
+  feed.protocol.take_acts();
+  ActionAnswer refused;
+  refused.refused =
+      Refused{WhyNot::conflict, "claimed by Dana 2 s ago", {"u_d", "Dana"}, instant_from_us(0)};
+  feed.protocol.on_answer("c1", refused);
+  const auto texts = feed.sent();
+  REQUIRE(texts.size() == 1);
+  CHECK(texts[0] == R"({"type":"failed","id":"c1","status":409,"why":"claimed by Dana 2 s ago",)"
+                    R"("by":{"user":"u_d","name":"Dana"},"at":"1970-01-01T00:00:00.000Z"})");
+}
+
+TEST_CASE("no more is under way for a client than 32 acts", "[feed_protocol]") {
+  Feed feed;
+  feed.say(R"({"type":"hello","since":0})");
+  feed.sent();
+  for (int i = 0; i < 33; ++i) feed.say(claim);
+  CHECK(feed.protocol.take_acts().size() == 32);
+  const auto texts = feed.sent();
+  REQUIRE(texts.size() == 1);
+  CHECK(holds(texts[0], "too much at once"));
 }
 
 TEST_CASE("a second hello is refused and the feed goes on", "[feed_protocol]") {

@@ -114,7 +114,8 @@ class PlainStore final : public Store {
   static bool wanted(const AlertQuery& query, const Alert& alert) {
     const bool state =
         query.states.empty() || std::ranges::find(query.states, alert.state) != query.states.end();
-    return state && (!query.severity_min || alert.severity >= *query.severity_min) &&
+    return state && in(query.assignees, alert.desk.assignee.user) &&
+           (!query.severity_min || alert.severity >= *query.severity_min) &&
            in(query.brands, alert.brand) && in(query.sources, alert.source) &&
            in(query.rules, alert.rule) && in(query.langs, alert.lang) &&
            (query.before_raised_seq == 0 || alert.raised_seq < query.before_raised_seq);

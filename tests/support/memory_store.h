@@ -5,13 +5,15 @@
 #include <mutex>
 #include <vector>
 
+#include "engine/desk/desk_changes.h"
+#include "engine/desk/desk_store.h"
 #include "engine/store.h"
 
 namespace tocsin::test {
 
 /// A store in memory that can lose power: what was written without sync after the last synced
 /// write may be gone, always as a whole tail.
-class MemoryStore final : public Store {
+class MemoryStore final : public Store, public DeskStore {
  public:
   std::expected<void, StoreError> write(std::span<const Commit* const> commits) override {
     const std::lock_guard lock(mutex_);
@@ -126,6 +128,23 @@ class MemoryStore final : public Store {
     return keys;
   }
   std::vector<KindSize> sizes() const override { return {}; }
+  const DeskStore* desk() const override { return this; }
+  std::vector<TimelineEntry> timeline(CaseId id, std::size_t) const override {
+    const std::lock_guard lock(mutex_);
+    std::vector<TimelineEntry> found;
+    for (const auto& [key, line] : state_.timeline)
+      if (line.in == id) found.push_back(line);
+    return found;
+  }
+  void each_deed(const std::function<void(const Deed&)>& visit) const override {
+    const std::lock_guard lock(mutex_);
+    for (const auto& [began, deed] : state_.deeds) visit(deed);
+  }
+  PostPage search(const PostQuery&) const override { return {}; }
+  /// The sum of a counter over all hours.
+  std::int64_t counted(const std::string& name) const {
+    return get(state_.rollups, name).value_or(0);
+  }
   void enforce_retention(Instant) override {}
 
  private:
@@ -139,6 +158,8 @@ class MemoryStore final : public Store {
     std::vector<DeadLetter> dead_letters;
     std::vector<SourceCursor> cursors;
     std::vector<std::pair<std::string, std::string>> meta;
+    std::shared_ptr<DeskChanges> desk;
+    std::vector<RollupAdd> rollups;
   };
   struct State {
     std::map<PostKey, KeptPost> posts;
@@ -149,6 +170,9 @@ class MemoryStore final : public Store {
     std::vector<DeadLetter> dead_letters;
     std::map<std::string, std::string> cursors;
     std::map<std::string, std::string> meta;
+    std::map<std::pair<std::uint64_t, std::uint32_t>, TimelineEntry> timeline;
+    std::map<std::uint64_t, Deed> deeds;
+    std::map<std::string, std::int64_t> rollups;
   };
 
   static Entry owned(const Commit& commit) {
@@ -160,7 +184,9 @@ class MemoryStore final : public Store {
             commit.events,
             commit.dead_letters,
             commit.cursors,
-            commit.meta};
+            commit.meta,
+            commit.desk,
+            commit.rollups};
     for (const auto& w : commit.posts) {
       KeptPost p;
       p.post = own(w.post);
@@ -195,6 +221,11 @@ class MemoryStore final : public Store {
         state_.meta.erase(key);
       else
         state_.meta[key] = value;
+    for (const auto& r : e.rollups) state_.rollups[r.name] += r.by;
+    if (!e.desk) return;
+    for (const auto& line : e.desk->timeline) state_.timeline[{line.seq, line.part}] = line;
+    for (const auto& deed : e.desk->deeds) state_.deeds[deed.began] = deed;
+    for (const auto began : e.desk->forgotten) state_.deeds.erase(began);
   }
   template <class Map>
   std::optional<typename Map::mapped_type> get(const Map& map,

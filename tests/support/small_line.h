@@ -24,7 +24,8 @@ class FixedClock final : public Clock {
 /// The whole line on one thread: frames in, commits into a MemoryStore.
 class SmallLine {
  public:
-  explicit SmallLine(WordBook book) : book_(std::make_shared<WordBook>(std::move(book))) {
+  explicit SmallLine(WordBook book, JudgeOptions options = {false})
+      : book_(std::make_shared<WordBook>(std::move(book))), options_(options) {
     restart();
   }
 
@@ -54,7 +55,7 @@ class SmallLine {
   /// The judge forgets all but the store.
   void restart() {
     reader_ = std::make_unique<Reader>(decoders_);
-    judge_ = std::make_unique<Judge>(store, decoders_, clock, JudgeOptions{false});
+    judge_ = std::make_unique<Judge>(store, decoders_, clock, options_);
     judge_->restore();
   }
   void keep() {
@@ -63,6 +64,7 @@ class SmallLine {
     const Commit* const commits[] = {commit.get()};
     REQUIRE(store.write(commits).has_value());
     judge_->durable(commit->number);
+    for (auto& [done, result] : commit->waiting) done(result);
   }
   Judge& judge() { return *judge_; }
   const JudgeTotals& totals() const { return judge_->totals(); }
@@ -78,6 +80,7 @@ class SmallLine {
  private:
   PlainDecoders decoders_;
   std::shared_ptr<WordBook> book_;
+  JudgeOptions options_;
   std::unique_ptr<Reader> reader_;
   std::unique_ptr<Judge> judge_;
   std::uint64_t batches_ = 0;
