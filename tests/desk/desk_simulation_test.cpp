@@ -202,8 +202,8 @@ class World {
         break;
     }
     hear(step.frames);
-    // An undo needs the answer to what it takes back: such steps are not gathered.
-    if (step.what == Step::What::act) keep();
+    // An undo needs the answer to what it takes back: those steps are not gathered.
+    if (step.what == Step::What::act || step.what == Step::What::undo) keep();
   }
   /// What was heard, and how far the day has come, are one commit.
   void hear(const std::vector<std::string>& frames) {

@@ -26,6 +26,17 @@ const std::map<std::string, std::array<int, role_count>> matrix{
     {"POST /api/v1/posts", {0, 0, 0, 0, 1}},
     {"GET /api/v1/alerts", {1, 1, 1, 1, 1}},
     {"GET /api/v1/alerts/{id}", {1, 1, 1, 1, 1}},
+    {"POST /api/v1/alerts/bulk", {0, 0, 1, 0, 1}},
+    {"POST /api/v1/alerts/{id}/{action}", {0, 1, 1, 0, 1}},
+    {"POST /api/v1/actions/{id}/undo", {0, 1, 1, 0, 1}},
+    {"GET /api/v1/alerts.csv", {1, 1, 1, 1, 1}},
+    {"GET /api/v1/alerts.ndjson", {1, 1, 1, 1, 1}},
+    {"GET /api/v1/cases.csv", {1, 1, 1, 1, 1}},
+    {"GET /api/v1/cases.ndjson", {1, 1, 1, 1, 1}},
+    {"POST /api/v1/cases/{id}/merge", {0, 1, 1, 0, 1}},
+    {"POST /api/v1/cases/{id}/split", {0, 1, 1, 0, 1}},
+    {"GET /api/v1/posts", {1, 1, 1, 1, 1}},
+    {"GET /api/v1/authors/{platform}/{id}", {0, 1, 1, 0, 1}},
     {"GET /api/v1/cases", {1, 1, 1, 1, 1}},
     {"GET /api/v1/cases/{id}", {1, 1, 1, 1, 1}},
     {"GET /api/v1/sources", {1, 1, 1, 1, 1}},
@@ -129,6 +140,11 @@ TEST_CASE("a token may what its scopes say, and no more than whoever it belongs 
 TEST_CASE("a message of the feed asks for a right of its own", "[access]") {
   CHECK(serve::right_of(serve::read_client_message(R"({"type":"hello"})")) == Right::read);
   CHECK(serve::right_of(serve::read_client_message("no JSON")) == Right::anybody);
+  CHECK(serve::right_of(serve::read_client_message(R"({"type":"seeing"})")) == Right::read);
+  CHECK(
+      serve::right_of(serve::read_client_message(
+          R"({"type":"do","id":"c1","action":"claim","alert":"al_00000000000000000000000000"})")) ==
+      Right::work);
 }
 
 TEST_CASE("a cookie counts only where our own page sends it", "[access]") {

@@ -15,6 +15,10 @@ class PlainStore final : public Store {
     const std::scoped_lock lock(mutex_);
     posts_[post_key(kept.post.source, kept.post.id)] = kept;
   }
+  void put(const AuthorState& author) {
+    const std::scoped_lock lock(mutex_);
+    authors_[author_key(author.source, author.id)] = author;
+  }
   void put(const Case& one) {
     const std::scoped_lock lock(mutex_);
     cases_[one.id] = one;
@@ -54,7 +58,7 @@ class PlainStore final : public Store {
   std::expected<void, StoreError> write(std::span<const Commit* const>) override { return {}; }
   std::expected<void, StoreError> reopen() override { return {}; }
   std::optional<KeptPost> post(PostKey key) const override { return get(posts_, key); }
-  std::optional<AuthorState> author(AuthorKey) const override { return std::nullopt; }
+  std::optional<AuthorState> author(AuthorKey key) const override { return get(authors_, key); }
   std::optional<Case> find_case(CaseId id) const override { return get(cases_, id); }
   std::optional<Alert> alert(AlertId id) const override { return get(alerts_, id); }
   std::vector<std::optional<KeptPost>> posts(std::span<const PostKey> keys) const override {
@@ -136,6 +140,7 @@ class PlainStore final : public Store {
   mutable std::mutex mutex_;
   std::map<PostKey, KeptPost> posts_;
   std::map<AlertId, Alert> alerts_;
+  std::map<AuthorKey, AuthorState> authors_;
   std::map<CaseId, Case> cases_;
   std::map<std::uint64_t, Event> events_;
   std::uint64_t last_ = 0;

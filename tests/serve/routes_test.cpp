@@ -33,6 +33,10 @@ struct Furnished : RunningServer {
     one.alert = alert.id;
     one.alert_count = 1;
     engine.kept.put(one);
+    AuthorState author;
+    author.source = "demo";
+    author.id = "complaint";
+    engine.kept.put(author);
     SourceStatus source;
     source.name = "bluesky-main";
     source.kind = "jetstream";
@@ -48,6 +52,7 @@ struct Furnished : RunningServer {
     };
     put("{file}", "index.html");
     put("{pack}", "core");
+    put("{platform}", "demo");
     put("{id}", path.find("cases") != std::string::npos    ? to_string(alert.owner_case)
                 : path.find("alerts") != std::string::npos ? to_string(alert.id)
                                                            : "complaint");
