@@ -158,7 +158,7 @@ TEST_CASE("who asks, and from where, decides before what is asked", "[admission]
       {"GET", "/page//index.html", "Host: localhost\r\n", 400},
       {"GET", "/page/%00", "Host: localhost\r\n", 400},
       {"GET", "/healthz/", "Host: localhost\r\n", 404},
-      {"GET", "/api/v1/posts", "Host: localhost\r\n", 405},
+      {"GET", "/api/v1/actions/x/undo", "Host: localhost\r\n", 405},
       {"OPTIONS", "/api/v1/alerts", "Host: localhost\r\n", 405},
       {"PUT", "/nowhere", "Host: localhost\r\n", 404},
       {"GET", "/metrics", "Host: localhost\r\n", 200},
