@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "engine/desk/deed.h"
+#include "engine/desk/reply.h"
 #include "engine/desk/post_query.h"
 
 namespace tocsin {
@@ -18,6 +19,9 @@ class DeskStore {
   virtual std::vector<TimelineEntry> timeline(CaseId id, std::size_t most) const = 0;
   /// By seq, ascending.
   virtual void each_deed(const std::function<void(const Deed&)>& visit) const = 0;
+  /// By case and number, ascending.
+  virtual void each_reply(const std::function<void(const Reply&)>& visit) const = 0;
+  virtual std::vector<Reply> replies(CaseId in) const = 0;
   /// Reads all that is kept: seconds for millions of posts.
   virtual PostPage search(const PostQuery& query) const = 0;
 };
