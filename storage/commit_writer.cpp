@@ -196,6 +196,11 @@ void CommitWriter::deeds(const Commit& commit) {
     encode(deed, record_);
     put(Family::deed, key_of(deed.began).slice(), record_);
   }
+  for (const Reply& reply : commit.desk->replies) {
+    encode(reply, record_);
+    put(Family::reply, reply_key(reply.in, reply.number).slice(), record_);
+    saw(Family::reply, reply.moved);
+  }
   for (const std::uint64_t began : commit.desk->forgotten)
     batch_.Delete(database_->in(Family::deed), key_of(began).slice()).PermitUncheckedError();
 }

@@ -25,6 +25,7 @@ enum class Family : std::uint8_t {
   audit,
   timeline,  ///< (case, seq, part) → what people did in it
   deed,      ///< seq → an action, to be undone and answered again
+  reply,     ///< (case, its number there) → an answer of ours
   count
 };
 inline constexpr std::size_t family_count = static_cast<std::size_t>(Family::count);
@@ -33,7 +34,8 @@ inline constexpr std::size_t family_count = static_cast<std::size_t>(Family::cou
 inline constexpr std::array<std::string_view, family_count> family_names{
     "meta",         "post",    "author", "author_post", "case",     "alert",
     "alert_raised", "feed",    "outbox", "rollup",      "cursor",   "dead_letter",
-    "user",         "session", "token",  "audit",       "timeline", "deed"};
+    "user",         "session", "token",  "audit",       "timeline", "deed",
+    "reply"};
 
 constexpr std::string_view name_of(Family family) {
   return family_names[static_cast<std::size_t>(family)];

@@ -69,6 +69,15 @@ inline FixedKey<28> timeline_key(const Id128& in, std::uint64_t seq, std::uint32
     key.bytes[24 + i] = static_cast<char>(part >> (24 - 8 * i) & 0xff);
   return key;
 }
+/// Of an answer of ours.
+inline FixedKey<20> reply_key(const Id128& in, std::uint32_t number) {
+  FixedKey<20> key;
+  put_big_endian(key.bytes.data(), in.high);
+  put_big_endian(key.bytes.data() + 8, in.low);
+  for (std::size_t i = 0; i < 4; ++i)
+    key.bytes[16 + i] = static_cast<char>(number >> (24 - 8 * i) & 0xff);
+  return key;
+}
 /// Hours before 1970 sort first.
 inline FixedKey<8> rollup_key(std::int64_t hour) {
   FixedKey<8> key;

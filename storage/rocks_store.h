@@ -116,6 +116,8 @@ class RocksStore final : public Store, public PeopleStore, public DeskStore {
   const DeskStore* desk() const override { return this; }
   std::vector<TimelineEntry> timeline(CaseId id, std::size_t most) const override;
   void each_deed(const std::function<void(const Deed&)>& visit) const override;
+  void each_reply(const std::function<void(const Reply&)>& visit) const override;
+  std::vector<Reply> replies(CaseId in) const override;
   PostPage search(const PostQuery& query) const override;
 
   /// Counters of the hours [from, to), by hour and name.

@@ -158,6 +158,37 @@ std::vector<TimelineEntry> RocksStore::timeline(CaseId id, std::size_t most) con
   return found;
 }
 
+void RocksStore::each_reply(const std::function<void(const Reply&)>& visit) const {
+  const Reading reading(parts_->gate, parts_->database);
+  const std::unique_ptr<rocksdb::Iterator> at(
+      reading.database().db().NewIterator({}, reading.database().in(Family::reply)));
+  Reply reply;
+  for (at->SeekToFirst(); at->Valid(); at->Next()) {
+    if (parts_->shared.cutoffs->expired(Family::reply, at->value())) continue;
+    if (!decode_reply({at->key().data(), at->key().size()},
+                      {at->value().data(), at->value().size()}, reply))
+      throw StoreReadFailed("the record of a reply is damaged: stop, and restore a backup");
+    visit(reply);
+  }
+  check_read(at->status());
+}
+
+std::vector<Reply> RocksStore::replies(CaseId in) const {
+  const Reading reading(parts_->gate, parts_->database);
+  const auto prefix = key_of(in);
+  const std::unique_ptr<rocksdb::Iterator> at(
+      reading.database().db().NewIterator({}, reading.database().in(Family::reply)));
+  std::vector<Reply> found;
+  for (at->Seek(prefix.slice()); at->Valid() && at->key().starts_with(prefix.slice()); at->Next()) {
+    if (parts_->shared.cutoffs->expired(Family::reply, at->value())) continue;
+    if (!decode_reply({at->key().data(), at->key().size()},
+                      {at->value().data(), at->value().size()}, found.emplace_back()))
+      throw StoreReadFailed("the record of a reply is damaged: stop, and restore a backup");
+  }
+  check_read(at->status());
+  return found;
+}
+
 void RocksStore::each_deed(const std::function<void(const Deed&)>& visit) const {
   const Reading reading(parts_->gate, parts_->database);
   const std::unique_ptr<rocksdb::Iterator> at(

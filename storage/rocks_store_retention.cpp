@@ -31,6 +31,7 @@ class Sweep {
     age(Family::author, keep_.authors, cutoffs, writing, state);
     age(Family::cases, keep_.cases, cutoffs, writing, state);
     age(Family::timeline, keep_.cases, cutoffs, writing, state);
+    age(Family::reply, keep_.cases, cutoffs, writing, state);
   }
 
   /// Alerts that nobody has touched for as long as cases are kept. Reading and deleting is one

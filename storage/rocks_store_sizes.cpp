@@ -65,6 +65,7 @@ std::vector<KindSize> RocksStore::sizes() const {
       case Family::author_post:
       case Family::cases:
       case Family::timeline:
+      case Family::reply:
         size.oldest = oldest_in_tables(database, family);
         if (const auto fresh = state.oldest_us[i];
             fresh != INT64_MAX && (!size.oldest || fresh < us_of(*size.oldest)))

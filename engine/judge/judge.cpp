@@ -38,6 +38,7 @@ Judge::Judge(const Store& store, const WireDecoders& decoders, const Clock& cloc
                [&store](const AuthorKey& key) { return store.author(key); }),
       casework_(store, authors_, events_),
       desk_(store, casework_, events_),
+      replies_(store, casework_, events_),
       kept_(store),
       tombstones_("judge/gone/", bounds::limit_keys),
       sampling_(options.sampled_bytes_per_hour),
@@ -57,6 +58,8 @@ void Judge::restore() {
   }
   windows_.restore(store_);
   desk_.restore();
+  replies_.restore(begin_desk().wall);
+  work_ |= replies_.has_changes();
 }
 
 Judged Judge::judge(std::unique_ptr<ReadBatch> batch) {
@@ -204,6 +207,7 @@ std::unique_ptr<Commit> Judge::take_commit() {
   });
   casework_.take_changed(*commit);
   desk_.take_changed(*commit);
+  replies_.take_changed(*commit);
   kept_.take_changed(commit->number);
   limits_.state().take_changed(commit->meta);
   windows_.take_changed(commit->meta);

@@ -8,6 +8,7 @@
 
 #include "engine/judge/casework.h"
 #include "engine/judge/desk_work.h"
+#include "engine/judge/reply_work.h"
 #include "engine/judge/finding_tally.h"
 #include "engine/judge/kept_posts.h"
 #include "engine/judge/late_rules.h"
@@ -84,6 +85,16 @@ class Judge {
   void undo(const UndoRequest& request, Told told);
   void merge(const MergeRequest& request, Told told);
   void split(const SplitRequest& request, Told told);
+  using ToldReply = std::function<void(const ReplyAnswer&)>;
+  /// Likewise, of what a person asks to be done with our answers.
+  void reply(const ReplyRequest& request, ToldReply told);
+  /// The outbox's next errand: given when its beginning is durable. Nothing is due, or the line
+  /// stops: none.
+  void begin_errand(const std::vector<std::string>& platforms,
+                    std::function<void(std::optional<Errand>)> given);
+  /// What became of an errand; `kept` is told whether it is durable.
+  void settle_errand(const Errand& errand, const DeliveryReport& report,
+                     std::function<void(bool)> kept);
   /// Rings the timers of people that are due. Once a second; a replay needs no such call, since
   /// stream time rings them.
   void look_at_timers();
@@ -129,6 +140,7 @@ class Judge {
   void take_notice_of(ReadBatch& batch);
   DeskWork::Now begin_desk();
   void tell_when_durable(ActionAnswer answer, Told told);
+  void when_durable(std::function<void(bool)> then);
   void rollup(std::string name, std::int64_t by = 1);
 
   const Store& store_;
@@ -140,6 +152,7 @@ class Judge {
   Authors authors_;
   Casework casework_;
   DeskWork desk_;
+  ReplyWork replies_;
   KeptPosts kept_;
   Limits limits_;
   Windows windows_;

@@ -241,6 +241,10 @@ void Judge::tell_edit(const ReadPost& post) {
   event.post = post.key;
   event.source = post.post.source;
   event.id = post.post.id;
+  const auto told = event.at;
+  replies_.post_changed(post.post.source, post.post.id,
+                        "the post that it answers was edited: read it again, and save the reply",
+                        told);
 }
 
 void Judge::keep(ReadBatch& batch, ReadPost& post, const KeptMeta* known, Finalised findings,

@@ -140,6 +140,17 @@ class MemoryStore final : public Store, public DeskStore {
     const std::lock_guard lock(mutex_);
     for (const auto& [began, deed] : state_.deeds) visit(deed);
   }
+  void each_reply(const std::function<void(const Reply&)>& visit) const override {
+    const std::lock_guard lock(mutex_);
+    for (const auto& [place, reply] : state_.replies) visit(reply);
+  }
+  std::vector<Reply> replies(CaseId in) const override {
+    const std::lock_guard lock(mutex_);
+    std::vector<Reply> found;
+    for (const auto& [place, reply] : state_.replies)
+      if (reply.in == in) found.push_back(reply);
+    return found;
+  }
   PostPage search(const PostQuery&) const override { return {}; }
   /// The sum of a counter over all hours.
   std::int64_t counted(const std::string& name) const {
@@ -172,6 +183,7 @@ class MemoryStore final : public Store, public DeskStore {
     std::map<std::string, std::string> meta;
     std::map<std::pair<std::uint64_t, std::uint32_t>, TimelineEntry> timeline;
     std::map<std::uint64_t, Deed> deeds;
+    std::map<std::pair<CaseId, std::uint32_t>, Reply> replies;
     std::map<std::string, std::int64_t> rollups;
   };
 
@@ -225,6 +237,7 @@ class MemoryStore final : public Store, public DeskStore {
     if (!e.desk) return;
     for (const auto& line : e.desk->timeline) state_.timeline[{line.seq, line.part}] = line;
     for (const auto& deed : e.desk->deeds) state_.deeds[deed.began] = deed;
+    for (const auto& reply : e.desk->replies) state_.replies[{reply.in, reply.number}] = reply;
     for (const auto began : e.desk->forgotten) state_.deeds.erase(began);
   }
   template <class Map>
