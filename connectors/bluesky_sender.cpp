@@ -110,8 +110,7 @@ std::optional<DeliveryReport> BlueskySender::sign_in() {
 bool BlueskySender::refresh() {
   access_.clear();
   if (refresh_.empty()) return false;
-  // A POST needs a body here; the endpoint reads none.
-  const auto answer = call_.call("/xrpc/com.atproto.server.refreshSession", " ",
+  const auto answer = call_.call("/xrpc/com.atproto.server.refreshSession", std::string_view(),
                                  {"Authorization: Bearer " + refresh_});
   refresh_.clear();
   if (answer.reached != Reached::answered || answer.status != 200) return false;
@@ -121,7 +120,7 @@ bool BlueskySender::refresh() {
 }
 
 /// With the session; where its token is stale, which is told before anything is done, with a new one.
-PlatformAnswer BlueskySender::asked(std::string_view path, std::string_view body) {
+PlatformAnswer BlueskySender::asked(std::string_view path, std::optional<std::string_view> body) {
   auto answer = call_.call(path, body, {"Authorization: Bearer " + access_});
   if (!token_is_stale(answer)) return answer;
   if (!refresh() && sign_in()) return answer;

@@ -28,7 +28,7 @@ class BlueskySender final : public ReplySender {
   /// Nothing: there is a session. Else why there is none; it is surely not sent then.
   std::optional<DeliveryReport> sign_in();
   bool refresh();
-  PlatformAnswer asked(std::string_view path, std::string_view body);
+  PlatformAnswer asked(std::string_view path, std::optional<std::string_view> body);
   std::expected<std::string, DeliveryReport> record_of(const Letter& letter);
   std::string facets_of(std::string_view text);
   DeliveryReport sent(const Letter& letter) const;

@@ -63,7 +63,7 @@ MastodonSender::~MastodonSender() {
   options_.token.assign(options_.token.size(), 0);
 }
 
-PlatformAnswer MastodonSender::asked(std::string_view path, std::string_view body,
+PlatformAnswer MastodonSender::asked(std::string_view path, std::optional<std::string_view> body,
                                      std::string_view key) {
   std::vector<std::string> fields{"Authorization: Bearer " + options_.token};
   if (!key.empty()) fields.push_back("Idempotency-Key: tocsin-" + std::string(key));

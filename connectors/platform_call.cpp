@@ -61,7 +61,7 @@ PlatformCall::PlatformCall(std::string base, std::string ca_file)
     : base_(std::move(base)), ca_file_(std::move(ca_file)), handle_(std::make_unique<Handle>()) {}
 PlatformCall::~PlatformCall() = default;
 
-PlatformAnswer PlatformCall::call(std::string_view path, std::string_view body,
+PlatformAnswer PlatformCall::call(std::string_view path, std::optional<std::string_view> body,
                                   const std::vector<std::string>& fields) {
   PlatformAnswer answer;
   if (stopped_ || handle_->curl == nullptr) {
@@ -98,12 +98,12 @@ PlatformAnswer PlatformCall::call(std::string_view path, std::string_view body,
   curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
   curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, &is_stopped);
   curl_easy_setopt(curl, CURLOPT_XFERINFODATA, &stopped_);
-  if (!body.empty()) {
-    list = curl_slist_append(list, "Content-Type: application/json");
+  if (body) {
+    list = curl_slist_append(list, body->empty() ? "Content-Type:" : "Content-Type: application/json");
     list = curl_slist_append(list, "Expect:");
     curl_easy_setopt(curl, CURLOPT_POST, 1L);
-    curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body.data());
-    curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE, static_cast<long>(body.size()));
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body->empty() ? "" : body->data());
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE, static_cast<long>(body->size()));
   }
   curl_easy_setopt(curl, CURLOPT_HTTPHEADER, list);
   const CURLcode code = curl_easy_perform(curl);

@@ -2,6 +2,7 @@
 #include <atomic>
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,8 +38,8 @@ class PlatformCall {
   PlatformCall(const PlatformCall&) = delete;
   PlatformCall& operator=(const PlatformCall&) = delete;
 
-  /// `body` empty: GET, else POST of that JSON. `fields`: whole header lines.
-  PlatformAnswer call(std::string_view path, std::string_view body,
+  /// Without `body` GET, else POST of that JSON; empty: of nothing. `fields`: whole header lines.
+  PlatformAnswer call(std::string_view path, std::optional<std::string_view> body,
                       const std::vector<std::string>& fields);
   void stop() { stopped_ = true; }
   const std::string& base() const { return base_; }

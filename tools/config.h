@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/bounds.h"
+#include "engine/desk/reply_bounds.h"
 #include "engine/people/directory.h"
 #include "engine/raw_batch.h"
 #include "rules/rules.h"
@@ -60,6 +61,20 @@ struct TlsConfig {
   bool on() const { return !certificate.empty(); }
 };
 
+/// An account of ours that answers are sent from; without `service` there is none.
+struct ReplyAccount {
+  std::string service;  ///< `https://bsky.social`
+  std::string handle;   ///< bluesky
+  std::filesystem::path secret_file;
+  std::filesystem::path ca_file;  ///< empty: the system's authorities
+};
+
+struct ReplyConfig {
+  ReplyAccount bluesky, mastodon;
+  std::vector<std::string> approval;  ///< signals whose answers a lead approves; `all`
+  std::chrono::seconds undo{10};      ///< 0s–5m
+};
+
 struct Config {
   std::filesystem::path file;  ///< empty: no file, all is default
   Address listen{"127.0.0.1", 8420};
@@ -75,6 +90,7 @@ struct Config {
   LimitsConfig limits;
   PeopleRules people;
   TlsConfig tls;
+  ReplyConfig reply;
 };
 
 /// Reads a configuration. Unknown keys are errors, with a suggestion; all problems are told.

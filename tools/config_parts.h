@@ -26,4 +26,8 @@ void read_people(const rules::yaml::Node& node, PeopleRules& out, rules::Problem
 void read_tls(const rules::yaml::Node& node, const std::filesystem::path& folder, TlsConfig& out,
               rules::ProblemSink& problems);
 
+/// The mapping `reply:`; paths are relative to `folder`.
+void read_reply(const rules::yaml::Node& node, const std::filesystem::path& folder,
+                ReplyConfig& out, rules::ProblemSink& problems);
+
 }  // namespace tocsin::tools

@@ -9,6 +9,7 @@
 #include "tools/console_assets.h"
 #include "tools/people_requests.h"
 #include "tools/quantity.h"
+#include "tools/reply_accounts.h"
 
 namespace tocsin::tools {
 namespace {
@@ -53,10 +54,17 @@ RunningEngine::RunningEngine(EngineParts parts)
                parts_.config.file.string(),
                parts_.brands_file},
               [this](RuleChange change) { take_up(std::move(change)); }),
-      sources_(std::move(parts_.sources)) {}
+      sources_(std::move(parts_.sources)),
+      outbox_(std::move(parts_.senders),
+              [this](std::function<void(Judge&)> ask, std::function<void()> refused) {
+                line_.ask(std::move(ask), std::move(refused));
+              }) {}
 
 std::expected<std::unique_ptr<RunningEngine>, Fault> RunningEngine::start(EngineParts parts) {
   std::unique_ptr<RunningEngine> engine;
+  auto senders = reply_senders(parts.config.reply);
+  if (!senders) return std::unexpected(senders.error());
+  parts.senders = std::move(*senders);
   try {
     engine.reset(new RunningEngine(std::move(parts)));
   } catch (const StoreReadFailed& damaged) {
@@ -68,6 +76,7 @@ std::expected<std::unique_ptr<RunningEngine>, Fault> RunningEngine::start(Engine
   PeopleRequests(engine->parts_.data).clear();
   engine->sources_.start(engine->line_, engine->line_, *engine->parts_.store);
   engine->reload_.start();
+  engine->outbox_.start();
   engine->caretaker_ =
       std::jthread([raw = engine.get()](const std::stop_token& stop) { raw->look_after(stop); });
   return engine;
@@ -101,6 +110,7 @@ RunningEngine::~RunningEngine() {
 void RunningEngine::stop() {
   if (std::exchange(stopped_, true)) return;
   caretaker_ = {};
+  outbox_.stop();
   reload_.stop();
   if (server_) server_->stop();
   sources_.stop();
@@ -111,6 +121,10 @@ void RunningEngine::stop() {
 
 std::string RunningEngine::console() const {
   return "http://" + server_->address() + "/";
+}
+
+ReplyPolicy RunningEngine::reply_policy() const {
+  return {outbox_.platforms(), parts_.config.reply.approval, parts_.config.reply.undo};
 }
 
 Metrics& RunningEngine::metrics() {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "connectors/decoders.h"
+#include "engine/desk/reply_outbox.h"
 #include "engine/people/people.h"
 #include "engine/pipeline/pipeline.h"
 #include "engine/serve/engine_view.h"
@@ -29,6 +30,7 @@ struct EngineParts {
   RulesLoaded rules;
   Config config;
   std::vector<std::unique_ptr<Source>> sources;
+  std::vector<std::unique_ptr<ReplySender>> senders;  ///< filled in by start()
   std::filesystem::path data;
   std::string console_folder;  ///< of --console-dir: serve the console from here
   std::string brands_file;     ///< of --brands, for what compiles changed rules
@@ -58,6 +60,7 @@ class RunningEngine final : public serve::EngineView {
   void ask(std::function<void(Judge&)> ask, std::function<void()> refused) override {
     line_.ask(std::move(ask), std::move(refused));
   }
+  ReplyPolicy reply_policy() const override;
   People& people() override { return people_; }
   Metrics& metrics() override;
   std::vector<SourceStatus> sources() const override;
@@ -99,6 +102,7 @@ class RunningEngine final : public serve::EngineView {
   DiskFloor floor_;
   RuleReload reload_;
   SourceRunner sources_;
+  ReplyOutbox outbox_;
   std::unique_ptr<serve::Server> server_;
   std::jthread caretaker_;
   bool stopped_ = false;

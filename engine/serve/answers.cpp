@@ -1,6 +1,7 @@
 #include "engine/serve/answers.h"
 
 #include "engine/serve/problem.h"
+#include "engine/serve/reply_answers.h"
 
 namespace tocsin::serve {
 
@@ -29,6 +30,8 @@ Response answer(Operation operation, const Request& request, EngineView& engine,
       return answer_export_alerts(request, engine);
     case Operation::export_cases:
       return answer_export_cases(request, engine);
+    case Operation::list_saved:
+      return answer_saved(engine);
     case Operation::search:
       return answer_search(request, engine);
     case Operation::get_author:

@@ -9,6 +9,7 @@
 #include "engine/serve/post_json.h"
 #include "engine/serve/problem.h"
 #include "engine/serve/query.h"
+#include "engine/serve/reply_answers.h"
 
 namespace tocsin::serve {
 namespace {
@@ -54,6 +55,17 @@ void write_timeline(JsonWriter& json, const Case& one, const Store& store) {
       return std::pair(a.seq, a.part) < std::pair(b.seq, b.part);
     });
     for (const auto& line : lines) write_timeline_entry(json, line);
+  }
+  json.end_array();
+}
+
+void write_replies(JsonWriter& json, const Case& one, const EngineView& engine) {
+  json.key("replies").begin_array();
+  if (const auto* desk = engine.store().desk()) {
+    const auto policy = engine.reply_policy();
+    for (const auto& reply : desk->replies(one.id)) write_reply(json, reply, policy);
+    for (const auto& id : one.merged)
+      for (const auto& reply : desk->replies(id)) write_reply(json, reply, policy);
   }
   json.end_array();
 }
@@ -131,6 +143,7 @@ Response answer_case(const Request& request, const EngineView& engine) {
   write_posts(json, *one, engine.store());
   write_alerts(json, *one, engine.store());
   write_timeline(json, *one, engine.store());
+  write_replies(json, *one, engine);
   json.end_object();
   response.body += '\n';
   response.fields.emplace_back("ETag", '"' + std::to_string(one->version) + '"');

@@ -2,6 +2,7 @@
 
 #include "engine/serve/desk_answers.h"
 #include "engine/serve/people_answers.h"
+#include "engine/serve/reply_answers.h"
 #include "engine/serve/session_answers.h"
 
 namespace tocsin::serve {
@@ -67,6 +68,16 @@ Conversation conversation_of(Operation operation) {
       return answer_merge;
     case Operation::split:
       return answer_split;
+    case Operation::draft_reply:
+      return answer_draft_reply;
+    case Operation::edit_reply:
+      return answer_edit_reply;
+    case Operation::step_reply:
+      return answer_step_reply;
+    case Operation::add_saved:
+      return answer_add_saved;
+    case Operation::drop_saved:
+      return answer_drop_saved;
     default:
       return nullptr;
   }

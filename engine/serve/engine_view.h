@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/desk/reply.h"
 #include "engine/metrics.h"
 #include "engine/people/actor.h"
 #include "engine/rule_book.h"
@@ -46,6 +47,8 @@ class EngineView {
   virtual Intake& intake() = 0;
   /// Runs `ask` on the judge's thread; `refused` instead where the line stops.
   virtual void ask(std::function<void(Judge&)> ask, std::function<void()> refused) = 0;
+  /// Where answers of ours may be sent, and who looks at them first.
+  virtual ReplyPolicy reply_policy() const { return {}; }
   /// Who may come in.
   virtual People& people() = 0;
   virtual Metrics& metrics() = 0;
