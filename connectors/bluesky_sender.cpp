@@ -119,7 +119,8 @@ bool BlueskySender::refresh() {
   return !access_.empty();
 }
 
-/// With the session; where its token is stale, which is told before anything is done, with a new one.
+/// With the session; where its token is stale, which is told before anything is done, with a new
+/// one.
 PlatformAnswer BlueskySender::asked(std::string_view path, std::optional<std::string_view> body) {
   auto answer = call_.call(path, body, {"Authorization: Bearer " + access_});
   if (!token_is_stale(answer)) return answer;
@@ -211,8 +212,7 @@ DeliveryReport BlueskySender::send(const Letter& letter) {
 
 DeliveryReport BlueskySender::look_for(const Letter& letter) {
   if (const auto no = sign_in()) return {Delivery::unknown, {}, {}, no->why, {}};
-  const auto answer =
-      asked(get_record_path({did_, std::string(collection), letter.key}), {});
+  const auto answer = asked(get_record_path({did_, std::string(collection), letter.key}), {});
   if (answer.reached == Reached::answered && answer.status == 200) return sent(letter);
   if (is_fault(answer, "RecordNotFound")) return {Delivery::absent, {}, {}, {}, {}};
   return {Delivery::unknown, {}, {}, said_by(answer), {}};

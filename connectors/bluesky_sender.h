@@ -6,8 +6,8 @@
 
 namespace tocsin {
 
-/// Answers on Bluesky, through the account's PDS. The record's key is the letter's: put twice, it is
-/// one post.
+/// Answers on Bluesky, through the account's PDS. The record's key is the letter's: put twice, it
+/// is one post.
 class BlueskySender final : public ReplySender {
  public:
   struct Options {

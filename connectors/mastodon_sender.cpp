@@ -29,7 +29,10 @@ std::string said_by(const PlatformAnswer& answer) {
 DeliveryReport not_there(const PlatformAnswer& answer) {
   const bool hopeless = answer.reached == Reached::answered && answer.status < 500 &&
                         answer.status != 429 && answer.status != 408;
-  return {hopeless ? Delivery::refused : Delivery::not_now, {}, {}, said_by(answer),
+  return {hopeless ? Delivery::refused : Delivery::not_now,
+          {},
+          {},
+          said_by(answer),
           answer.retry_after};
 }
 
@@ -144,7 +147,8 @@ DeliveryReport MastodonSender::look_for(const Letter& letter) {
       return {Delivery::sent, text_of(post, "id"), text_of(post, "url"), {}, {}};
   }
   if (!whole)
-    return {Delivery::unknown, {}, {}, "the account wrote so much since that it cannot be told", {}};
+    return {
+        Delivery::unknown, {}, {}, "the account wrote so much since that it cannot be told", {}};
   return {Delivery::absent, {}, {}, {}, {}};
 }
 

@@ -24,7 +24,8 @@ class MastodonSender final : public ReplySender {
   void stop() override { call_.stop(); }
 
  private:
-  PlatformAnswer asked(std::string_view path, std::optional<std::string_view> body, std::string_view key = {});
+  PlatformAnswer asked(std::string_view path, std::optional<std::string_view> body,
+                       std::string_view key = {});
   /// The post as this instance numbers it.
   std::expected<std::string, PlatformAnswer> local_id(const Letter& letter);
 

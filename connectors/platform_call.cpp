@@ -99,7 +99,8 @@ PlatformAnswer PlatformCall::call(std::string_view path, std::optional<std::stri
   curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, &is_stopped);
   curl_easy_setopt(curl, CURLOPT_XFERINFODATA, &stopped_);
   if (body) {
-    list = curl_slist_append(list, body->empty() ? "Content-Type:" : "Content-Type: application/json");
+    list =
+        curl_slist_append(list, body->empty() ? "Content-Type:" : "Content-Type: application/json");
     list = curl_slist_append(list, "Expect:");
     curl_easy_setopt(curl, CURLOPT_POST, 1L);
     curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body->empty() ? "" : body->data());

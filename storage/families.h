@@ -32,10 +32,9 @@ inline constexpr std::size_t family_count = static_cast<std::size_t>(Family::cou
 
 /// As on disk and in metrics.
 inline constexpr std::array<std::string_view, family_count> family_names{
-    "meta",         "post",    "author", "author_post", "case",     "alert",
-    "alert_raised", "feed",    "outbox", "rollup",      "cursor",   "dead_letter",
-    "user",         "session", "token",  "audit",       "timeline", "deed",
-    "reply"};
+    "meta",  "post",   "author",   "author_post", "case",        "alert", "alert_raised",
+    "feed",  "outbox", "rollup",   "cursor",      "dead_letter", "user",  "session",
+    "token", "audit",  "timeline", "deed",        "reply"};
 
 constexpr std::string_view name_of(Family family) {
   return family_names[static_cast<std::size_t>(family)];

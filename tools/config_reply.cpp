@@ -56,8 +56,8 @@ std::filesystem::path below(const std::filesystem::path& folder, const std::stri
 }
 
 void read_account(const Node& node, std::string_view what, std::span<const std::string_view> keys,
-                  std::string_view secret, const std::filesystem::path& folder,
-                  ReplyAccount& out, ProblemSink& problems) {
+                  std::string_view secret, const std::filesystem::path& folder, ReplyAccount& out,
+                  ProblemSink& problems) {
   const Mapping map(node, "`" + std::string(what) + "`", keys, problems);
   if (!map.ok()) return;
   out.service = read_service(map, node.offset, flag(map, "insecure", problems), problems);

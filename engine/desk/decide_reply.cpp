@@ -23,9 +23,8 @@ class ReplyDecision {
 
   Decided make() {
     if (request_.by.user != reply_.by.user && !request_.by.may(Right::lead))
-      return refuse(WhyNot::forbidden,
-                    reply_.by.name + " writes this reply: a lead may change it", reply_.by,
-                    reply_.drafted);
+      return refuse(WhyNot::forbidden, reply_.by.name + " writes this reply: a lead may change it",
+                    reply_.by, reply_.drafted);
     switch (request_.step) {
       case ReplyStep::edit:
         return edit();
@@ -48,10 +47,10 @@ class ReplyDecision {
   }
 
   std::unexpected<Refused> too_late() const {
-    return refuse(WhyNot::conflict,
-                  who_and_when(std::string(name_of(reply_.state)), reply_.moved_by, reply_.moved,
-                               now_),
-                  reply_.moved_by, reply_.moved);
+    return refuse(
+        WhyNot::conflict,
+        who_and_when(std::string(name_of(reply_.state)), reply_.moved_by, reply_.moved, now_),
+        reply_.moved_by, reply_.moved);
   }
 
   Decided moved(ReplyState state) {
@@ -190,33 +189,31 @@ Reply after_delivery(const Reply& reply, const DeliveryReport& report, bool was_
   }
   if (report.delivery == Delivery::not_now && !was_asked_after) {
     if (reply.tries >= bounds::reply_tries) {
-      auto next = by_itself(reply, ReplyState::failed,
-                            "not sent after " + std::to_string(reply.tries) +
-                                " tries: " + report.why,
-                            now);
+      auto next =
+          by_itself(reply, ReplyState::failed,
+                    "not sent after " + std::to_string(reply.tries) + " tries: " + report.why, now);
       next.left = false;
       return next;
     }
     auto next = by_itself(reply, ReplyState::sending, report.why, now);
     next.left = false;
     const auto doubled = bounds::reply_pause * (1U << std::min<std::uint32_t>(reply.tries, 10));
-    next.leaves = now + std::max<Micros>(report.after, std::min<Micros>(doubled,
-                                                                        bounds::reply_pause_most));
+    next.leaves =
+        now + std::max<Micros>(report.after, std::min<Micros>(doubled, bounds::reply_pause_most));
     return next;
   }
   auto next = by_itself(reply, ReplyState::unknown, report.why, now);
   // Each time that nobody answers, twice as long after it began to be unknown.
   const auto since = reply.state == ReplyState::unknown ? now - reply.written : Micros{0};
-  next.ask_after =
-      now + std::clamp<Micros>(since / 2, bounds::ask_after, bounds::reply_pause_most);
+  next.ask_after = now + std::clamp<Micros>(since / 2, bounds::ask_after, bounds::reply_pause_most);
   return next;
 }
 
 std::optional<Reply> held_back(const Reply& reply, std::string_view because, Instant now) {
-  const bool may_be_held =
-      reply.state == ReplyState::draft || reply.state == ReplyState::approved ||
-      reply.state == ReplyState::held || reply.state == ReplyState::failed ||
-      (reply.state == ReplyState::sending && !reply.left);
+  const bool may_be_held = reply.state == ReplyState::draft ||
+                           reply.state == ReplyState::approved || reply.state == ReplyState::held ||
+                           reply.state == ReplyState::failed ||
+                           (reply.state == ReplyState::sending && !reply.left);
   if (!may_be_held || (reply.state == ReplyState::held && reply.why == because))
     return std::nullopt;
   return by_itself(reply, ReplyState::held, std::string(because), now);

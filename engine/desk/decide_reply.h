@@ -10,8 +10,8 @@ namespace tocsin {
 ///
 ///     draft → approved → sending → sent | failed | unknown;  held, cancelled
 ///
-/// `post` is what the reply answers, as it is kept now. Gives the reply as it is then; with the same
-/// version where it is so already.
+/// `post` is what the reply answers, as it is kept now. Gives the reply as it is then; with the
+/// same version where it is so already.
 ///
 /// Threads    Pure.
 /// Errors     Refused: what stands in the way, who did it and when.
@@ -23,16 +23,16 @@ std::optional<Refused> in_the_way(const Reply& other, Instant now);
 
 /// What became of an attempt, or of asking after one.
 enum class Delivery : std::uint8_t {
-  sent,      ///< it is there
-  refused,   ///< it is surely not there, and trying again would not help
-  not_now,   ///< it is surely not there; try again later
-  unknown,   ///< nobody knows
-  absent,    ///< asked after: it is not there
+  sent,     ///< it is there
+  refused,  ///< it is surely not there, and trying again would not help
+  not_now,  ///< it is surely not there; try again later
+  unknown,  ///< nobody knows
+  absent,   ///< asked after: it is not there
 };
 struct DeliveryReport {
   Delivery delivery = Delivery::unknown;
   std::string uri, url;
-  std::string why;            ///< for a person
+  std::string why;               ///< for a person
   std::chrono::seconds after{};  ///< not_now: not before; zero: as the engine finds right
 };
 

@@ -53,18 +53,18 @@ struct Reply {
   Person moved_by;  ///< asked for the present state; nobody: the engine
   Instant moved{};
   bool needs_approval = false;
-  Instant leaves{};  ///< sending: not before; until then it can be taken back
+  Instant leaves{};   ///< sending: not before; until then it can be taken back
   bool left = false;  ///< an attempt has begun: durable before the first byte goes
   std::uint32_t tries = 0;
-  std::string key;     ///< by which the platform knows it: the same with each attempt
-  Instant written{};   ///< the time that the post bears: the same with each attempt
+  std::string key;      ///< by which the platform knows it: the same with each attempt
+  Instant written{};    ///< the time that the post bears: the same with each attempt
   Instant ask_after{};  ///< unknown: not before
-  std::string uri;     ///< the post that it became
+  std::string uri;      ///< the post that it became
   std::string url;
-  std::string why;     ///< failed, unknown, held: for a person
+  std::string why;  ///< failed, unknown, held: for a person
   std::uint32_t version = 1;
   std::uint64_t seq = 0;  ///< of its latest event
-  Id128 request;       ///< of the Idempotency-Key with which it was drafted
+  Id128 request;          ///< of the Idempotency-Key with which it was drafted
 };
 
 /// What the operator configured for answers.

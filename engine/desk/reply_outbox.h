@@ -10,9 +10,9 @@ namespace tocsin {
 
 class Judge;
 
-/// Carries answers out of the house, one at a time: asks the judge for an errand (whose beginning is
-/// durable then), does it, and tells the judge what became of it. Killed between any two of these,
-/// the next run asks after the reply and sends nothing by itself.
+/// Carries answers out of the house, one at a time: asks the judge for an errand (whose beginning
+/// is durable then), does it, and tells the judge what became of it. Killed between any two of
+/// these, the next run asks after the reply and sends nothing by itself.
 ///
 /// Threads    start(), stop() by the owner; one thread of its own.
 /// Ownership  Owns the senders. Borrows what `Ask` leads to.

@@ -32,7 +32,8 @@ std::vector<TextPart> links_and_mentions(std::string_view text);
 /// The first `{placeholder}` that nobody has filled in; empty: none.
 std::string unfilled_placeholder(std::string_view text);
 
-/// As it goes out: surrounding space goes, and `@everyone`, `@here`, `@channel`, `@all` call nobody.
+/// As it goes out: surrounding space goes, and `@everyone`, `@here`, `@channel`, `@all` call
+/// nobody.
 std::string ready_to_send(std::string_view text);
 
 /// Why this text cannot go to that platform, for a person; nothing: it can.

@@ -27,8 +27,8 @@ void Judge::drop_text(PostKey key, KeptMeta& meta, std::string_view because, Ins
   event.source = meta.source;
   event.id = meta.id;
   for (const auto& id : meta.cases) casework_.post_gone(id, key, because, at);
-  replies_.post_changed(meta.source, meta.id, "the post that it answers is gone: " + std::string(because),
-                        told);
+  replies_.post_changed(meta.source, meta.id,
+                        "the post that it answers is gone: " + std::string(because), told);
 }
 
 void Judge::on_account_gone(const ReadNotice& notice, Instant at) {

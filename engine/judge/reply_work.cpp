@@ -24,8 +24,8 @@ Refused refused(WhyNot why, std::string detail) {
 /// same one. Elsewhere it is as good a key as any.
 std::string record_key(Instant at, ReplyId id) {
   constexpr std::string_view letters = "234567abcdefghijklmnopqrstuvwxyz";
-  const auto value = (static_cast<std::uint64_t>(us_of(at)) & ((1ULL << 53) - 1)) << 10 |
-                     (id.low & 1023);
+  const auto value =
+      (static_cast<std::uint64_t>(us_of(at)) & ((1ULL << 53) - 1)) << 10 | (id.low & 1023);
   std::string out;
   for (int shift = 60; shift >= 0; shift -= 5) out += letters[value >> shift & 31];
   return out;
@@ -94,8 +94,8 @@ ReplyAnswer ReplyWork::ask(const ReplyRequest& request, Instant now) {
 std::optional<Refused> ReplyWork::may_draft(const ReplyRequest& request, const Case& in,
                                             Instant now) const {
   if (!in.merged_into.empty())
-    return refused(WhyNot::conflict, "the case is part of " + to_string(in.merged_into) +
-                                         " now: answer there");
+    return refused(WhyNot::conflict,
+                   "the case is part of " + to_string(in.merged_into) + " now: answer there");
   std::uint32_t count = 0;
   for (auto at = replies_.lower_bound({in.id, 0}); at != replies_.end() && at->first.first == in.id;
        ++at, ++count)
@@ -112,8 +112,7 @@ ReplyAnswer ReplyWork::draft(const ReplyRequest& request, Instant now) {
   if (const auto known = by_request_.find(key); !key.empty() && known != by_request_.end()) {
     const auto& before = replies_.at(known->second);
     if (before.in != request.in)
-      return refusal(
-          refused(WhyNot::invalid, "this Idempotency-Key stood for another request"));
+      return refusal(refused(WhyNot::invalid, "this Idempotency-Key stood for another request"));
     ReplyAnswer answer;
     answer.reply = before;
     return answer;
@@ -141,8 +140,8 @@ ReplyAnswer ReplyWork::draft(const ReplyRequest& request, Instant now) {
   reply.text = request.text;
   reply.by = reply.moved_by = {request.by.user, request.by.name};
   reply.drafted = reply.moved = now;
-  reply.needs_approval = request.policy.asks_approval(alert ? alert->signals
-                                                            : std::vector<std::string>{});
+  reply.needs_approval =
+      request.policy.asks_approval(alert ? alert->signals : std::vector<std::string>{});
   reply.request = key;
   audit(reply, request.by, "draft", now);
   keep(reply, reply.by, past_of(ReplyStep::draft), reply.text, now);
@@ -185,8 +184,8 @@ std::optional<Errand> ReplyWork::begin(const std::vector<std::string>& platforms
     const bool due = next.state == ReplyState::sending && !next.left && next.leaves <= now;
     if (!asked_after && !due) continue;
     if (std::ranges::find(platforms, next.platform) == platforms.end()) continue;
-    if (const auto post = post_of(next); due && (!post || post->gone != Gone::no ||
-                                                 post->version != next.to_version)) {
+    if (const auto post = post_of(next);
+        due && (!post || post->gone != Gone::no || post->version != next.to_version)) {
       if (auto held = held_back(next, "the post that it answers is not what it was", now))
         keep(*held, {}, "reply.held", held->why, now);
       return std::nullopt;
@@ -223,7 +222,8 @@ void ReplyWork::settle(ReplyId id, const DeliveryReport& report, bool looked_onl
   }
   if (next.state == ReplyState::sent)
     casework_.answered(next.in, post_key(next.platform, next.uri), stream);
-  const Actor engine{.user = "engine", .name = "engine", .scopes = {}, .session = {}, .address = {}};
+  const Actor engine{
+      .user = "engine", .name = "engine", .scopes = {}, .session = {}, .address = {}};
   const std::string state(name_of(next.state));
   audit(next, engine, state, now);
   const std::string text = next.why.empty() ? next.url : next.why;

@@ -49,9 +49,8 @@ std::function<bool()> still_works(const Actor& actor, EngineView& engine, Right 
 asio::awaitable<Response> decided(ReplyRequest asked, const Request& request, Serving& serving) {
   asked.by = request.actor;
   asked.policy = serving.engine.reply_policy();
-  asked.still_may = still_works(
-      request.actor, serving.engine,
-      asked.step == ReplyStep::approve ? Right::lead : Right::work);
+  asked.still_may = still_works(request.actor, serving.engine,
+                                asked.step == ReplyStep::approve ? Right::lead : Right::work);
   const int status = asked.step == ReplyStep::draft ? 201 : 200;
   const auto executor = co_await asio::this_coro::executor;
   AwaitedResult<ReplyAnswer> result(executor);
@@ -106,8 +105,13 @@ Response no_such(const Request& request) {
 }
 
 AuditEntry audited(const Request& request, std::string what, std::string target, Instant at) {
-  return {at, request.actor.user, request.actor.name, request.actor.address, std::move(what),
-          std::move(target), {}};
+  return {at,
+          request.actor.user,
+          request.actor.name,
+          request.actor.address,
+          std::move(what),
+          std::move(target),
+          {}};
 }
 
 }  // namespace
@@ -172,9 +176,8 @@ Response answer_saved(const EngineView& engine) {
   auto response = json_response({});
   JsonWriter json(response.body);
   json.begin_object().key("saved_answers").begin_array();
-  engine.store().each_meta(saved_prefix, [&](std::string_view, std::string_view value) {
-    json.raw(value);
-  });
+  engine.store().each_meta(saved_prefix,
+                           [&](std::string_view, std::string_view value) { json.raw(value); });
   json.end_array().end_object();
   response.body += '\n';
   return response;
@@ -184,8 +187,7 @@ asio::awaitable<Response> answer_add_saved(Request& request, Serving& serving) {
   JsonBody body(request);
   const auto name = body.text("name");
   const auto text = body.text("text");
-  if (name.size() > bounds::saved_answer_name_bytes)
-    body.refuse("name", "at most 100 bytes");
+  if (name.size() > bounds::saved_answer_name_bytes) body.refuse("name", "at most 100 bytes");
   if (text.size() > bounds::reply_bytes) body.refuse("text", "at most 16 KiB");
   if (const auto wrong = body.problem()) co_return problem_response(*wrong, request.id);
   std::size_t count = 0;

@@ -71,6 +71,27 @@ TEST_CASE("the configuration in docs/operations.md is right, and says all keys",
   CHECK(config.retention.feed == std::chrono::hours{7 * 24});
   CHECK(config.retention.dead_letters == 64 << 20);
   CHECK(config.limits.disk_floor == 1ULL << 30);
+  CHECK(config.reply.bluesky.handle == "acme.example");
+  CHECK(config.reply.bluesky.secret_file == "etc/bluesky.password");
+  CHECK(config.reply.mastodon.service == "https://mastodon.example");
+  CHECK(config.reply.approval == std::vector<std::string>{"legal", "safety"});
+  CHECK(config.reply.undo == std::chrono::seconds(10));
+}
+
+TEST_CASE("an account that a password would leak to is refused", "[config]") {
+  const auto account = [](const std::string& service) {
+    return read("reply: {bluesky: {service: '" + service + "', handle: a.b, password_file: p}}\n")
+        .problems.size();
+  };
+  for (const char* good : {"https://bsky.social", "https://bsky.social/", "http://127.0.0.1:2583",
+                           "http://localhost:1", "http://[::1]:2583"})
+    CHECK(account(good) == 0);
+  for (const char* bad :
+       {"http://bsky.social", "http://localhost.evil.example", "http://127.0.0.1@evil.example",
+        "https://a@b", "https://", "ftp://x", "https://x/y", "bsky.social", ""})
+    CHECK(account(bad) == 1);
+  CHECK(holds(problem_of("reply: {undo: 10m}\n"), "from 0s to 5m"));
+  CHECK(holds(problem_of("reply: {bluesky: {service: 'https://x.y'}}\n"), "password_file"));
 }
 
 TEST_CASE("an unknown key is told with its place and what was meant", "[config]") {
