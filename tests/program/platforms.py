@@ -48,7 +48,7 @@ class Platform:
             elif trouble in ("500", "429"):
                 status, answer = int(trouble), {"error": "Trouble"}
             else:
-                status, answer = self.answer(name, query, body, request.headers)
+                status, answer = self.answer(request, name, query, body)
         if trouble == "after":
             request.connection.close()
             request.close_connection = True
@@ -60,6 +60,9 @@ class Platform:
         request.end_headers()
         request.wfile.write(text)
 
+    def expired(self, request, body):
+        return 400, {"error": "ExpiredToken", "message": "Token has expired"}
+
     def count(self, name):
         return self.calls.count(name)
 
@@ -67,7 +70,8 @@ class Platform:
 class FakePds(Platform):
     """As much of a PDS as the sender speaks with; what it answers is as the real one did."""
 
-    def answer(self, name, query, body, headers):
+    def answer(self, request, name, query, body):
+        headers = request.headers
         fields = dict(part.split("=") for part in query.split("&")) if query else {}
         if name == "createSession":
             if json.loads(body)["password"] != "app-pass":
@@ -93,7 +97,8 @@ class FakePds(Platform):
 
 
 class FakeMastodon(Platform):
-    def answer(self, name, query, body, headers):
+    def answer(self, request, name, query, body):
+        headers = request.headers
         if headers["Authorization"] != "Bearer secret-token":
             return 401, {"error": "The access token is invalid"}
         if name == "verify_credentials":
