@@ -45,8 +45,9 @@ bool token_is_stale(const PlatformAnswer& answer) {
 DeliveryReport before_sending(const PlatformAnswer& answer) {
   DeliveryReport report;
   report.why = said_by(answer);
-  const bool hopeless =
-      answer.reached == Reached::answered && answer.status < 500 && answer.status != 429;
+  const bool hopeless = answer.reached == Reached::answered && answer.status < 500 &&
+                        answer.status != 429 && !is_fault(answer, "ExpiredToken") &&
+                        !is_fault(answer, "InvalidToken");
   report.delivery = hopeless ? Delivery::refused : Delivery::not_now;
   report.after = answer.retry_after;
   return report;

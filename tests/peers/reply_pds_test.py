@@ -158,6 +158,8 @@ def breaks(home, pds, proxy):
                 number += 1
                 post, case, path = begin(engine, pds, number)
                 proxy.breaks = {step: [trouble]}
+                if step == "createSession":  # where a session is needed again
+                    proxy.breaks |= {"getRecord": ["expired"], "refreshSession": ["500"]}
                 equal(ask(engine, "POST", path + "/send")[0], 200, "send")
                 reply = settled(engine, case)
                 if step != "resolveHandle" or trouble in (None, "expired"):

@@ -3,6 +3,7 @@ real PDS is tests/peers/reply_pds_test.py's."""
 
 import http.server
 import json
+import socket
 import threading
 
 
@@ -40,17 +41,17 @@ class Platform:
             plan = self.breaks.get(name, [])
             trouble = plan.pop(0) if plan else None
             if trouble == "before":
-                request.connection.close()
+                request.connection.shutdown(socket.SHUT_RDWR)
                 request.close_connection = True
                 return
             if trouble == "expired":
-                status, answer = 400, {"error": "ExpiredToken", "message": "Token has expired"}
+                status, answer = self.expired(request, body)
             elif trouble in ("500", "429"):
                 status, answer = int(trouble), {"error": "Trouble"}
             else:
                 status, answer = self.answer(request, name, query, body)
         if trouble == "after":
-            request.connection.close()
+            request.connection.shutdown(socket.SHUT_RDWR)
             request.close_connection = True
             return
         text = json.dumps(answer).encode()

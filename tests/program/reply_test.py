@@ -142,6 +142,8 @@ def troubles(engine, platform, name, source, first):
             before = len(platform.posts)
             case, reply = begin(engine, complaint(number, source), f"Sorry, number {number}")
             platform.breaks = {step: [trouble]}
+            if step == "createSession":  # where a session is needed again
+                platform.breaks |= {"getRecord": ["expired"], "refreshSession": ["500"]}
             equal(send(engine, case, reply)[0], 200, "send")
             done = settled(engine, case)
             there = len(platform.posts) - before
