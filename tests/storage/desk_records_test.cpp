@@ -50,6 +50,15 @@ TEST_CASE("what people did comes back from its record, field by field", "[record
   REQUIRE(storage::decode_timeline({key.bytes.data(), key.bytes.size()}, bytes, entry_back));
   CHECK(differences(entry, entry_back) == 0);
   CHECK_FALSE(storage::decode_timeline("short", bytes, entry_back));
+
+  auto reply = filled<Reply>();
+  reply.id = reply_id(reply.in, reply.number);  // follows from its place
+  storage::encode(reply, bytes);
+  Reply reply_back;
+  const auto place = storage::reply_key(reply.in, reply.number);
+  REQUIRE(storage::decode_reply({place.bytes.data(), place.bytes.size()}, bytes, reply_back));
+  CHECK(differences(reply, reply_back) == 0);
+  CHECK_FALSE(storage::decode_reply("short", bytes, reply_back));
 }
 
 TEST_CASE("a case's timeline is in order, its newest lines first to be shown", "[store]") {
