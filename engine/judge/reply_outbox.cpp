@@ -11,17 +11,19 @@ namespace {
 
 constexpr std::chrono::milliseconds look_every{250};
 
-/// Waits for what the judge's or the keep's thread brings. It comes: a line that stops says so.
+/// Waits for what the judge's or the keep's thread brings. Who is to stop does not wait long: a
+/// store that fails may keep all waiting, and the next run asks after what was under way.
 template <class T>
-T awaited(const std::function<void(std::shared_ptr<std::promise<T>>)>& ask) {
+T awaited(const std::stop_token& stop,
+          const std::function<void(std::shared_ptr<std::promise<T>>)>& ask) {
+  constexpr std::chrono::milliseconds step{50};
+  auto patience = std::chrono::milliseconds{3000};
   auto promise = std::make_shared<std::promise<T>>();
   auto result = promise->get_future();
   ask(promise);
-  try {
-    return result.get();
-  } catch (const std::future_error&) {
-    return T{};  // nobody is left who could bring it
-  }
+  while (result.wait_for(step) != std::future_status::ready)
+    if (stop.stop_requested() && (patience -= step) <= std::chrono::milliseconds{0}) return T{};
+  return result.get();
 }
 
 }  // namespace
@@ -63,10 +65,10 @@ void ReplyOutbox::run(const std::stop_token& stop) {
 /// False: there was nothing to do.
 bool ReplyOutbox::one(const std::stop_token& stop) {
   using Given = std::optional<Errand>;
-  const auto errand = awaited<Given>([&](std::shared_ptr<std::promise<Given>> promise) {
+  const auto errand = awaited<Given>(stop, [&](std::shared_ptr<std::promise<Given>> promise) {
     ask_(
-        [this, promise](Judge& judge) {
-          judge.begin_errand(platforms_, [promise](Given given) { promise->set_value(given); });
+        [platforms = platforms_, promise](Judge& judge) {
+          judge.begin_errand(platforms, [promise](Given given) { promise->set_value(given); });
         },
         [promise] { promise->set_value(std::nullopt); });
   });
@@ -74,7 +76,7 @@ bool ReplyOutbox::one(const std::stop_token& stop) {
   auto* sender = sender_of(errand->platform);
   const auto report =
       errand->look_only ? sender->look_for(errand->letter) : sender->send(errand->letter);
-  return awaited<bool>([&](std::shared_ptr<std::promise<bool>> promise) {
+  return awaited<bool>(stop, [&](std::shared_ptr<std::promise<bool>> promise) {
     ask_(
         [errand, report, promise](Judge& judge) {
           judge.settle_errand(*errand, report, [promise](bool kept) { promise->set_value(kept); });
