@@ -7,11 +7,13 @@ Opt-in, since installing the PDS takes minutes:
         python3 tests/peers/reply_pds_test.py
 Without TOCSIN_PDS it is skipped (77)."""
 
+import atexit
 import http.client
 import json
 import os
 import pathlib
 import random
+import socket
 import subprocess
 import sys
 import time
@@ -63,17 +65,24 @@ class Proxy(Platform):
         return self.forward(request, body, "Bearer eyJhbGciOiJIUzI1NiJ9.e30.spoiled")
 
 
+def free_port():
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
 class Pds:
-    def __init__(self, home, port=28583):
-        self.port = port
+    def __init__(self, home):
+        directory, self.port = free_port(), free_port()
         self.process = subprocess.Popen(
-            [f"{FOLDER}/node22", HERE / "pds_server.mjs", FOLDER, home / "pds", str(port - 1),
-             str(port)], stdout=subprocess.PIPE, stderr=open(home / "pds.txt", "w"), text=True)
+            [f"{FOLDER}/node22", HERE / "pds_server.mjs", FOLDER, home / "pds",
+             str(directory), str(self.port)], stdout=subprocess.PIPE, stderr=open(home / "pds.txt", "w"), text=True)
+        atexit.register(self.process.kill)
         for line in self.process.stdout:
             if "ready" in line:
                 break
         check(self.process.poll() is None, f"the PDS ended: {(home / 'pds.txt').read_text()}")
-        self.us = self.account("us")
+        self.us = self.account("acme")
         self.them = self.account("them")
 
     def account(self, name):
@@ -188,14 +197,11 @@ def killed(home, pds, proxy):
 
 with scratch() as home:
     pds = Pds(home)
-    try:
-        proxy = Proxy(pds.port)
-        (home / "password").write_text("us-pass\n")
-        os.chmod(home / "password", 0o600)
-        (home / "tocsin.yaml").write_text(
-            f"reply:\n  bluesky: {{service: '{proxy.url}', handle: us.test, "
-            "password_file: password}\n  undo: 0s\n")
-        breaks(home, pds, proxy)
-        killed(home, pds, proxy)
-    finally:
-        pds.process.kill()
+    proxy = Proxy(pds.port)
+    (home / "password").write_text("acme-pass\n")
+    os.chmod(home / "password", 0o600)
+    (home / "tocsin.yaml").write_text(
+        f"reply:\n  bluesky: {{service: '{proxy.url}', handle: acme.test, "
+        "password_file: password}\n  undo: 0s\n")
+    breaks(home, pds, proxy)
+    killed(home, pds, proxy)
