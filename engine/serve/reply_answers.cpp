@@ -142,7 +142,7 @@ asio::awaitable<Response> answer_draft_reply(Request& request, Serving& serving)
   if (!asked) co_return no_such(request);
   JsonBody body(request);
   asked->to = body.maybe_text("to").value_or("");
-  asked->text = body.maybe_text("text").value_or("");
+  asked->text = body.text("text");
   if (const auto wrong = body.problem()) co_return problem_response(*wrong, request.id);
   asked->key = request.field("Idempotency-Key");
   if (asked->key.size() > bounds::action_key_bytes) {

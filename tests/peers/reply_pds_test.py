@@ -82,8 +82,8 @@ class Pds:
             if "ready" in line:
                 break
         check(self.process.poll() is None, f"the PDS ended: {(home / 'pds.txt').read_text()}")
-        self.us = self.account("acme")
-        self.them = self.account("them")
+        self.us = self.account("ourcare")
+        self.them = self.account("jodoe")
 
     def account(self, name):
         status, made = xrpc(self.port, "POST", "com.atproto.server.createAccount",
@@ -131,7 +131,7 @@ def begin(engine, pds, number):
                   "text": text, "author": {"id": f"a{number}", "handle": f"h{number}"}}])
     case = next(a["case"] for a in engine.alerts() if a["post"]["id"] == post["uri"])
     status, done = ask(engine, "POST", f"/api/v1/cases/{case}/replies",
-                       {"text": f"Sorry about {number}, @them.test 👩‍👩‍👧‍👦: https://acme.test/help"})
+                       {"text": f"Sorry about {number}, @jodoe.test 👩‍👩‍👧‍👦: https://acme.test/help"})
     equal(status, 201, f"draft: {done}")
     return post, case, f"/api/v1/cases/{case}/replies/{done['reply']['id']}"
 
@@ -182,26 +182,27 @@ def breaks(home, pds, proxy):
 
 def killed(home, pds, proxy):
     random.seed(SEED)
-    for number in range(1000, 1000 + int(os.environ.get("TOCSIN_TEST_ROUNDS", 8))):
+    for number in range(1000, 1000 + int(os.environ.get("TOCSIN_TEST_ROUNDS", 9))):
+        stall = [None, "stall after", "stall before"][number % 3]
         with serve(home) as engine:
             post, case, path = begin(engine, pds, number)
-            proxy.breaks = {"putRecord": [random.choice([None, "before", "after"])]}
+            proxy.breaks = {"putRecord": [stall]}
             ask(engine, "POST", path + "/send")
-            time.sleep(random.uniform(0, 0.8))
+            time.sleep(1.2 if stall else random.uniform(0, 0.8))
             engine.kill()
         proxy.breaks = {}
         with serve(home) as engine:
-            once(pds, post, settled(engine, case), "kill -9")
+            once(pds, post, settled(engine, case), f"kill -9, {stall}")
             equal(engine.stop(), 0, "stop")
 
 
 with scratch() as home:
     pds = Pds(home)
     proxy = Proxy(pds.port)
-    (home / "password").write_text("acme-pass\n")
+    (home / "password").write_text("ourcare-pass\n")
     os.chmod(home / "password", 0o600)
     (home / "tocsin.yaml").write_text(
-        f"reply:\n  bluesky: {{service: '{proxy.url}', handle: acme.test, "
+        f"reply:\n  bluesky: {{service: '{proxy.url}', handle: ourcare.test, "
         "password_file: password}\n  undo: 0s\n")
     breaks(home, pds, proxy)
     killed(home, pds, proxy)

@@ -5,11 +5,13 @@ import http.server
 import json
 import socket
 import threading
+import time
 
 
 class Platform:
     """Answers on loopback. `breaks[name]` is a list of what happens at the next calls of `name`:
-    `before` cuts without doing it, `after` does it and cuts, `500`, `429`, `expired`."""
+    `before` cuts without doing it, `after` does it and cuts,
+    `stall …` waits 3 s first, `500`, `429`, `expired`."""
 
     def __init__(self):
         self.breaks, self.calls, self.posts = {}, [], {}
@@ -40,7 +42,9 @@ class Platform:
             self.calls.append(name)
             plan = self.breaks.get(name, [])
             trouble = plan.pop(0) if plan else None
-            if trouble == "before":
+            if trouble == "stall before":  # long enough to be killed in
+                time.sleep(3)
+            if trouble in ("before", "stall before"):
                 request.connection.shutdown(socket.SHUT_RDWR)
                 request.close_connection = True
                 return
@@ -50,7 +54,9 @@ class Platform:
                 status, answer = int(trouble), {"error": "Trouble"}
             else:
                 status, answer = self.answer(request, name, query, body)
-        if trouble == "after":
+        if trouble == "stall after":
+            time.sleep(3)
+        if trouble in ("after", "stall after"):
             request.connection.shutdown(socket.SHUT_RDWR)
             request.close_connection = True
             return

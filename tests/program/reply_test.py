@@ -162,20 +162,21 @@ def killed(home, file, pds, rounds):
     """kill -9 at a random moment of sending."""
     random.seed(SEED)
     number = 500
-    for _ in range(rounds):
+    for turn in range(rounds):
         number += 1
+        stall = [None, "stall after", "stall before"][turn % 3]
         before = len(pds.posts)
         with serve(home, file) as engine:
             case, reply = begin(engine, complaint(number))
-            pds.breaks = {"putRecord": [random.choice([None, "after", "before"])]}
+            pds.breaks = {"putRecord": [stall]}
             send(engine, case, reply)
-            time.sleep(random.uniform(0, 0.5))
+            time.sleep(1.2 if stall else random.uniform(0, 0.5))
             engine.kill()
         pds.breaks = {}
         with serve(home, file) as engine:
             done = settled(engine, case)
             there = len(pds.posts) - before
-            print(f"killed: {done['state']}, {there} posts", flush=True)
+            print(f"killed, {stall}: {done['state']}, {there} posts", flush=True)
             equal(there, 1 if done["state"] == "sent" else 0, f"after a kill: {done}")
             equal(engine.stop(), 0, "stop")
 

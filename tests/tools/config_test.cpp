@@ -89,7 +89,7 @@ TEST_CASE("an account that a password would leak to is refused", "[config]") {
   for (const char* bad :
        {"http://bsky.social", "http://localhost.evil.example", "http://127.0.0.1@evil.example",
         "https://a@b", "https://", "ftp://x", "https://x/y", "bsky.social", ""})
-    CHECK(account(bad) == 1);
+    CHECK(account(bad) >= 1);
   CHECK(holds(problem_of("reply: {undo: 10m}\n"), "from 0s to 5m"));
   CHECK(holds(problem_of("reply: {bluesky: {service: 'https://x.y'}}\n"), "password_file"));
 }
