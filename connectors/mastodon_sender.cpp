@@ -77,7 +77,7 @@ std::expected<std::string, PlatformAnswer> MastodonSender::local_id(const Letter
   const bool own_number = !letter.to.empty() && std::ranges::all_of(letter.to, [](char c) {
     return c >= '0' && c <= '9';
   });
-  if (own_number && (letter.to_url.empty() || letter.to_url.starts_with(call_.base())))
+  if (own_number && (letter.to_url.empty() || letter.to_url.starts_with(call_.base() + "/")))
     return letter.to;
   const auto where = letter.to_url.empty() ? letter.to : letter.to_url;
   auto answer =

@@ -130,7 +130,9 @@ void write_reply(JsonWriter& json, const Reply& reply, const ReplyPolicy& policy
   const bool connected = policy.connected(reply.platform);
   const auto why_not = why_not_sendable(reply.platform, reply.text);
   json.field("sendable", connected && !why_not);
-  if (!connected) json.field_if("open_on_platform", reply.to_url);
+  // The address is the post's claim: what is no web address is no link.
+  const bool web = reply.to_url.starts_with("https://") || reply.to_url.starts_with("http://");
+  if (!connected && web) json.field("open_on_platform", reply.to_url);
   if (connected && why_not) json.field("not_sendable", *why_not);
   if (reply.state == ReplyState::sending && !reply.left) json.field("undo_until", reply.leaves);
   json.field_if("uri", reply.uri).field_if("url", reply.url).field_if("why", reply.why);
