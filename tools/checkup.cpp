@@ -85,7 +85,8 @@ void check_disk(const Config& config, Checkup& out) {
 /// Whether the console's address can be had. Nothing listens afterwards.
 void check_listen(const Config& config, Checkup& out) {
   const auto& [host, port] = config.listen;
-  const auto trouble = serve::trouble_listening(host, port);
+  const auto trouble = serve::trouble_listening(
+      host, port, {config.tls.certificate.string(), config.tls.key.string()});
   if (!trouble)
     out.push_back(good("listen", (host.find(':') == host.npos ? host : '[' + host + ']') + ':' +
                                      std::to_string(port) + " is free"));

@@ -21,6 +21,7 @@ int run_engine(EngineParts parts, StopSignals& signals,
     signals.stop_now();
   };
   for (const auto& warning : parts.rules.warnings) spdlog::warn("{}", rules::to_string(warning));
+  const bool reloads = parts.config.tls.on();
   const auto packs = parts.rules.packs;
   auto engine = RunningEngine::start(std::move(parts));
   if (!engine) return tell(engine.error());
@@ -28,8 +29,10 @@ int run_engine(EngineParts parts, StopSignals& signals,
   if ((*engine)->rules()->brands().empty())
     spdlog::warn("no brand is configured: every post counts as being about yours");
   say("the console is at " + (*engine)->console() + " (stop with Ctrl-C)");
+  if (reloads) signals.on_hangup([&] { (*engine)->reload_certificate(); });
   started(**engine);
   signals.wait();
+  signals.on_hangup({});
   (*engine)->stop();
   const std::lock_guard lock(mutex);
   if (broke) return tell(*broke);

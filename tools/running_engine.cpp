@@ -89,6 +89,7 @@ std::expected<void, Fault> RunningEngine::open_server() {
   options.address = parts_.config.listen.host;
   options.port = parts_.config.listen.port;
   options.hosts = parts_.config.hosts;
+  options.tls = {parts_.config.tls.certificate.string(), parts_.config.tls.key.string()};
   options.version = TOCSIN_VERSION;
   options.ingest_secret = std::move(*secret);
   options.console = console_assets();
@@ -120,7 +121,14 @@ void RunningEngine::stop() {
 }
 
 std::string RunningEngine::console() const {
-  return "http://" + server_->address() + "/";
+  return (parts_.config.tls.on() ? "https://" : "http://") + server_->address() + "/";
+}
+
+void RunningEngine::reload_certificate() {
+  if (const auto reloaded = server_->reload_certificate(); reloaded)
+    spdlog::info("tls: the certificate was read again");
+  else
+    spdlog::error("tls: the certificate before stays in use: {}", reloaded.error());
 }
 
 ReplyPolicy RunningEngine::reply_policy() const {

@@ -51,6 +51,8 @@ class RunningEngine final : public serve::EngineView {
 
   /// Where the console is: `http://127.0.0.1:8420/`.
   std::string console() const;
+  /// Takes up another certificate; what is wrong with it is logged, and the one before stays.
+  void reload_certificate();
   /// Finishes what was heard. At most once.
   void stop();
 

@@ -39,7 +39,7 @@ void StopSignals::listen() {
   for (int signal = 0;;) {
     if (sigwait(&set, &signal) != 0) continue;
     if (ending_) return;
-    if (signal == SIGUSR2) continue;
+    if (signal == SIGUSR2 || (signal == SIGHUP && hung_up())) continue;
     if (asked_) {
       say("stopped at once; what was not durable is heard again next time");
       std::_Exit(static_cast<int>(ExitCode::interrupted));
@@ -47,6 +47,17 @@ void StopSignals::listen() {
     say("stopping: finishing what was heard (once more to stop at once)");
     first();
   }
+}
+
+bool StopSignals::hung_up() {
+  const std::lock_guard lock(mutex_);
+  if (hangup_) hangup_();
+  return hangup_ != nullptr;
+}
+
+void StopSignals::on_hangup(std::function<void()> hangup) {
+  const std::lock_guard lock(mutex_);
+  hangup_ = std::move(hangup);
 }
 
 void StopSignals::first() {

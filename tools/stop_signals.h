@@ -20,6 +20,8 @@ class StopSignals {
 
   /// Called once, at the first signal; at once, if that has come already. Empty: nobody.
   void on_stop(std::function<void()> stop);
+  /// What SIGHUP asks for, on a thread of ours; empty: to stop. Returns when no call is under way.
+  void on_hangup(std::function<void()> hangup);
   bool asked() const { return asked_; }
   /// Waits for the first signal or stop_now().
   void wait() const;
@@ -29,11 +31,13 @@ class StopSignals {
  private:
   void listen();
   void first();
+  bool hung_up();
 
   std::atomic<bool> asked_{false};
   std::atomic<bool> ending_{false};
   std::mutex mutex_;
   std::function<void()> stop_;
+  std::function<void()> hangup_;
   std::thread thread_;
 };
 

@@ -44,7 +44,7 @@ FeedProtocol::Who who_is(Actor actor, Serving& serving) {
 
 class FeedSession {
  public:
-  FeedSession(beast::tcp_stream stream, Serving& serving, ConnectionControl& control, Actor actor)
+  FeedSession(Stream stream, Serving& serving, ConnectionControl& control, Actor actor)
       : ws_(std::move(stream)),
         serving_(serving),
         control_(control),
@@ -99,7 +99,7 @@ class FeedSession {
   void abort();
   std::uint64_t bytes_acked();
 
-  websocket::stream<beast::tcp_stream> ws_;
+  websocket::stream<Stream> ws_;
   Serving& serving_;
   ConnectionControl& control_;
   FeedProtocol protocol_;
@@ -118,7 +118,7 @@ class FeedSession {
 };
 
 asio::awaitable<bool> FeedSession::accept(http::request<http::string_body> upgrade) {
-  auto& tcp = beast::get_lowest_layer(ws_);
+  auto& tcp = ws_.next_layer().tcp();
   tcp.expires_never();  // two clocks on one socket would clash: the protocol has the deadlines
   beast::error_code ignored;
   tcp.socket().set_option(asio::ip::tcp::no_delay(true), ignored);
@@ -134,18 +134,21 @@ asio::awaitable<bool> FeedSession::accept(http::request<http::string_body> upgra
   ws_.write_buffer_bytes(bounds::ws_frame_bytes);
   ws_.text(true);
 
+  const bool tls = ws_.next_layer().is_tls();
   bool offered = false;
   RequestHead head;
   for (const auto& field : upgrade)
     if (field.name() == http::field::sec_websocket_protocol)
       head.fields.push_back({"Sec-WebSocket-Protocol", field.value()});
   offered = head.has_token("Sec-WebSocket-Protocol", subprotocol);
-  ws_.set_option(websocket::stream_base::decorator([offered](websocket::response_type& response) {
-    response.set(http::field::server, "tocsin");
-    for (const auto& [name, value] : standing_fields) response.set(name, value);
-    response.set(http::field::cache_control, "no-store");
-    if (offered) response.set(http::field::sec_websocket_protocol, subprotocol);
-  }));
+  ws_.set_option(
+      websocket::stream_base::decorator([offered, tls](websocket::response_type& response) {
+        response.set(http::field::server, "tocsin");
+        for (const auto& [name, value] : standing_fields) response.set(name, value);
+        if (tls) response.set(http::field::strict_transport_security, strict_transport);
+        response.set(http::field::cache_control, "no-store");
+        if (offered) response.set(http::field::sec_websocket_protocol, subprotocol);
+      }));
   ws_.control_callback(
       [this](websocket::frame_type, beast::string_view) { protocol_.on_heard(now()); });
   const auto [error] = co_await ws_.async_accept(upgrade, tuple_awaited);
@@ -246,7 +249,7 @@ asio::awaitable<void> FeedSession::write_loop() {
     more = co_await perform(step);
   }
   end();
-  beast::get_lowest_layer(ws_).close();
+  ws_.next_layer().tcp().close();
 }
 
 // Looks at what the peer's side has taken while a write is under way. A peer that takes nothing
@@ -279,19 +282,19 @@ void FeedSession::end() {
 // With a reset: what the kernel holds for the peer goes at once.
 void FeedSession::abort() {
   beast::error_code ignored;
-  auto& socket = beast::get_lowest_layer(ws_).socket();
+  auto& socket = ws_.next_layer().tcp().socket();
   socket.set_option(asio::socket_base::linger(true, 0), ignored);
   end();
-  beast::get_lowest_layer(ws_).close();
+  ws_.next_layer().tcp().close();
 }
 
 std::uint64_t FeedSession::bytes_acked() {
-  return tcp_bytes_acknowledged(beast::get_lowest_layer(ws_).socket().native_handle());
+  return tcp_bytes_acknowledged(ws_.next_layer().tcp().socket().native_handle());
 }
 
 }  // namespace
 
-asio::awaitable<void> serve_feed(beast::tcp_stream stream, http::request<http::string_body> upgrade,
+asio::awaitable<void> serve_feed(Stream stream, http::request<http::string_body> upgrade,
                                  Serving& serving, ConnectionControl& control, Actor actor) {
   FeedSession session(std::move(stream), serving, control, std::move(actor));
   co_await session.run(std::move(upgrade));

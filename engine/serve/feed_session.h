@@ -1,11 +1,11 @@
 #pragma once
 #include <boost/asio/awaitable.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/http/string_body.hpp>
 
 #include "engine/people/actor.h"
 #include "engine/serve/serving.h"
+#include "engine/serve/stream.h"
 
 namespace tocsin::serve {
 
@@ -17,8 +17,7 @@ namespace tocsin::serve {
 /// Limits     One message under way; a peer that takes nothing for options.no_progress is closed
 ///            with 1013, and cut off where even that cannot be said.
 boost::asio::awaitable<void> serve_feed(
-    boost::beast::tcp_stream stream,
-    boost::beast::http::request<boost::beast::http::string_body> upgrade, Serving& serving,
-    ConnectionControl& control, Actor actor);
+    Stream stream, boost::beast::http::request<boost::beast::http::string_body> upgrade,
+    Serving& serving, ConnectionControl& control, Actor actor);
 
 }  // namespace tocsin::serve

@@ -9,7 +9,6 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
@@ -39,8 +38,8 @@ enum class Next : std::uint8_t { again, close, gone };
 
 class HttpSession {
  public:
-  HttpSession(asio::ip::tcp::socket socket, Serving& serving, ConnectionControl& control, Peer peer)
-      : stream_(std::move(socket)),
+  HttpSession(Stream stream, Serving& serving, ConnectionControl& control, Peer peer)
+      : stream_(std::move(stream)),
         buffer_(2 * read_bytes + bounds::http_header_bytes),
         serving_(serving),
         control_(control),
@@ -48,16 +47,17 @@ class HttpSession {
 
   asio::awaitable<void> run() {
     control_.on_stop = [this] {
-      if (idle_) stream_.cancel();
+      if (idle_) stream_.tcp().cancel();
     };
-    control_.on_abort = [this] { stream_.close(); };
-    Next next = Next::again;
+    control_.on_abort = [this] { stream_.tcp().close(); };
+    Next next = co_await begin() ? Next::again : Next::gone;
     while (next == Next::again) next = co_await one_request();
     control_.on_stop = control_.on_abort = nullptr;
     if (next == Next::close) co_await close_softly();
   }
 
  private:
+  asio::awaitable<bool> begin();
   using Head = std::expected<std::size_t, HeadRefusal>;  // 0 bytes: the peer went
 
   asio::awaitable<Head> read_head_bytes();
@@ -73,7 +73,7 @@ class HttpSession {
   template <class Body>
   void set_fields(http::response<Body>& message, const Request& request, Response& response);
 
-  beast::tcp_stream stream_;
+  Stream stream_;
   beast::flat_buffer buffer_;
   Serving& serving_;
   ConnectionControl& control_;
@@ -87,11 +87,20 @@ std::string_view view(const beast::flat_buffer& buffer) {
   return {static_cast<const char*>(buffer.data().data()), buffer.data().size()};
 }
 
+asio::awaitable<bool> HttpSession::begin() {
+  if (peer_.transport == Transport::plain) co_return true;
+  idle_ = true;
+  stream_.tcp().expires_after(serving_.options.request_deadline);
+  const auto failed = co_await stream_.begin();
+  if (failed) serving_.metrics.refused("tls-handshake");
+  co_return !failed;
+}
+
 // Our own reader sees the head before Beast does: what it refuses never reaches a second reader.
 asio::awaitable<HttpSession::Head> HttpSession::read_head_bytes() {
   idle_ = buffer_.size() == 0;
-  stream_.expires_after(idle_ && requests_ > 0 ? serving_.options.idle_deadline
-                                               : serving_.options.request_deadline);
+  stream_.tcp().expires_after(idle_ && requests_ > 0 ? serving_.options.idle_deadline
+                                                     : serving_.options.request_deadline);
   while (true) {
     const auto end = find_head_end(view(buffer_));
     if (!end) co_return std::unexpected(end.error());
@@ -101,7 +110,7 @@ asio::awaitable<HttpSession::Head> HttpSession::read_head_bytes() {
         co_await stream_.async_read_some(buffer_.prepare(read_bytes), tuple_awaited);
     if (error) co_return 0;
     buffer_.commit(bytes);
-    if (idle_) stream_.expires_after(serving_.options.request_deadline);
+    if (idle_) stream_.tcp().expires_after(serving_.options.request_deadline);
     idle_ = false;
   }
 }
@@ -178,7 +187,7 @@ asio::awaitable<std::optional<Response>> HttpSession::read_body(const Route& rou
 }
 
 asio::awaitable<Response> HttpSession::answered(const Route& route, Request& request) {
-  stream_.expires_never();  // the answer has deadlines of its own
+  stream_.tcp().expires_never();  // the answer has deadlines of its own
   try {
     if (const auto converse = conversation_of(route.operation))
       co_return co_await converse(request, serving_);
@@ -232,6 +241,8 @@ void HttpSession::set_fields(http::response<Body>& message, const Request& reque
   message.set(http::field::server, "tocsin");
   message.set(http::field::content_type, response.content_type);
   for (const auto& [name, value] : standing_fields) message.set(name, value);
+  if (peer_.transport == Transport::tls)
+    message.set(http::field::strict_transport_security, strict_transport);
   message.set(http::field::cache_control, caching_field(response.caching));
   message.set("X-Request-Id", request.id);
   for (const auto& [name, value] : response.fields) message.set(name, value);
@@ -242,7 +253,7 @@ asio::awaitable<Next> HttpSession::send(const Request& request, Response respons
   response.close |= !request.head.keep_alive || serving_.stopping ||
                     requests_ >= serving_.options.requests_per_connection;
   serving_.metrics.answered(response.status);
-  stream_.expires_after(serving_.options.request_deadline);
+  stream_.tcp().expires_after(serving_.options.request_deadline);
   beast::error_code failed;
   const bool bodiless = request.head.method == "HEAD" || response.status == 304;
   if (bodiless) {
@@ -265,24 +276,23 @@ asio::awaitable<Next> HttpSession::send(const Request& request, Response respons
 
 // Closing with unread bytes would reset the connection and take the answer with it.
 asio::awaitable<void> HttpSession::close_softly() {
-  beast::error_code ignored;
-  stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
-  stream_.expires_after(linger);
+  stream_.tcp().expires_after(linger);
+  co_await stream_.end();
   std::array<char, 4096> nothing;
   for (std::size_t read = 0; read < linger_bytes;) {
     const auto [error, bytes] =
-        co_await stream_.async_read_some(asio::buffer(nothing), tuple_awaited);
+        co_await stream_.tcp().async_read_some(asio::buffer(nothing), tuple_awaited);
     if (error) break;
     read += bytes;
   }
-  stream_.close();
+  stream_.tcp().close();
 }
 
 }  // namespace
 
-asio::awaitable<void> serve_connection(asio::ip::tcp::socket socket, Serving& serving,
-                                       ConnectionControl& control, Peer peer) {
-  HttpSession session(std::move(socket), serving, control, std::move(peer));
+asio::awaitable<void> serve_connection(Stream stream, Serving& serving, ConnectionControl& control,
+                                       Peer peer) {
+  HttpSession session(std::move(stream), serving, control, std::move(peer));
   co_await session.run();
 }
 

@@ -9,14 +9,16 @@
 
 #include "engine/bounds.h"
 #include "engine/serve/assets.h"
+#include "engine/serve/tls.h"
 
 namespace tocsin::serve {
 
 /// How the server serves. Durations and counts have the contract's values; tests shorten them.
 struct ServeOptions {
-  std::string address = "127.0.0.1";  ///< loopback only, while there are no users
+  std::string address = "127.0.0.1";  ///< another than loopback takes TLS and a user
   std::uint16_t port = 8420;          ///< 0: any free one
   std::vector<std::string> hosts;     ///< names that requests may ask for, beside loopback's own
+  TlsFiles tls;                       ///< empty: plain HTTP
   std::string version = "0";          ///< for `welcome` and the OpenAPI document
   int io_threads = 2;                 ///< 1–16: sockets and the feed
   int store_threads = 2;              ///< 1–16: answers that read the store

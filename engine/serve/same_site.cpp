@@ -21,11 +21,13 @@ std::string_view name_in(std::string_view host) {
 
 }  // namespace
 
-SameSite::SameSite(std::uint16_t port, std::vector<std::string> names) : names_(std::move(names)) {
+SameSite::SameSite(Transport transport, std::uint16_t port, std::vector<std::string> names)
+    : scheme_(transport == Transport::tls ? "https://" : "http://"), names_(std::move(names)) {
+  const std::uint16_t usual = transport == Transport::tls ? 443 : 80;
   for (const char* own : {"localhost", "127.0.0.1", "[::1]"}) names_.emplace_back(own);
   for (const auto& name : names_) {
-    origins_.push_back("http://" + name + ":" + std::to_string(port));
-    if (port == 80) origins_.push_back("http://" + name);
+    origins_.push_back(scheme_ + name + ":" + std::to_string(port));
+    if (port == usual) origins_.push_back(scheme_ + name);
   }
 }
 
@@ -36,8 +38,7 @@ bool SameSite::host_is_ours(std::string_view host) const {
 
 bool SameSite::origin_is_ours(std::string_view origin, std::string_view host) const {
   if (std::ranges::find(origins_, origin) != origins_.end()) return true;
-  constexpr std::string_view scheme = "http://";
-  return host_is_ours(host) && origin.starts_with(scheme) && origin.substr(scheme.size()) == host;
+  return host_is_ours(host) && origin.starts_with(scheme_) && origin.substr(scheme_.size()) == host;
 }
 
 }  // namespace tocsin::serve

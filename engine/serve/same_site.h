@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/serve/peer.h"
+
 namespace tocsin::serve {
 
 /// Which names the server answers to. A browser that another site's page has sent here, by its
@@ -14,7 +16,7 @@ namespace tocsin::serve {
 class SameSite {
  public:
   /// `names` beside the loopback's own (`localhost`, `127.0.0.1`, `[::1]`).
-  SameSite(std::uint16_t port, std::vector<std::string> names);
+  SameSite(Transport transport, std::uint16_t port, std::vector<std::string> names);
 
   /// The value of a Host field: one of our names, with any port (a tunnel may change it).
   bool host_is_ours(std::string_view host) const;
@@ -22,6 +24,7 @@ class SameSite {
   bool origin_is_ours(std::string_view origin, std::string_view host) const;
 
  private:
+  const std::string scheme_;
   std::vector<std::string> names_;
   std::vector<std::string> origins_;
 };

@@ -51,19 +51,28 @@ std::string host_text(const tcp::endpoint& at) {
   return (at.address().is_v6() ? '[' + text + ']' : text) + ':' + std::to_string(at.port());
 }
 
-std::expected<tcp::endpoint, ServeError> endpoint_of(const std::string& host, std::uint16_t port) {
+std::expected<tcp::endpoint, ServeError> endpoint_of(const std::string& host, std::uint16_t port,
+                                                     bool tls) {
   boost::system::error_code failed;
   const auto address = asio::ip::make_address(host == "localhost" ? "127.0.0.1" : host, failed);
   if (failed)
     return std::unexpected(ServeError{
         78, "cannot listen on '" + host + "': give an IP address, such as 127.0.0.1:8420"});
-  if (!address.is_loopback())
+  if (!address.is_loopback() && !tls)
     return std::unexpected(ServeError{
         78, "will not listen on " + host +
-                ": beyond this machine people need accounts and TLS, which this version does not "
-                "have yet. Listen on 127.0.0.1 and reach it through a tunnel "
+                " without TLS: passwords and posts could be read on the way. Configure `tls: "
+                "{certificate: …, key: …}`, or listen on 127.0.0.1 and reach it through a tunnel "
                 "(ssh -L 8420:127.0.0.1:8420 host)"});
   return tcp::endpoint(address, port);
+}
+
+/// Beyond this machine nobody is let in without an account.
+std::optional<ServeError> nobody_to_let_in(const tcp::endpoint& at, EngineView& engine) {
+  if (at.address().is_loopback() || engine.people().directory().has_users()) return std::nullopt;
+  return ServeError{78, "will not listen on " + host_text(at) +
+                            " while there are no accounts: make the first with `tocsin user add "
+                            "NAME --admin`, on the same --data"};
 }
 
 ServeError not_listening(const tcp::endpoint& at, const boost::system::system_error& error) {
@@ -104,8 +113,9 @@ std::string ServeOptions::validate() const {
 
 class Server::Impl {
  public:
-  Impl(EngineView& engine, ServeOptions options, tcp::endpoint at)
-      : io_(options.io_threads),
+  Impl(EngineView& engine, ServeOptions options, tcp::endpoint at, TlsContextPtr tls)
+      : tls_(std::move(tls)),
+        io_(options.io_threads),
         acceptor_(asio::make_strand(io_), at),
         serving_(engine, std::move(options), acceptor_.local_endpoint().port()) {}
 
@@ -119,6 +129,15 @@ class Server::Impl {
   }
 
   tcp::endpoint endpoint() const { return at_; }
+
+  std::expected<void, std::string> reload_certificate() {
+    if (serving_.options.tls.empty()) return {};
+    auto loaded = TlsContext::load(serving_.options.tls);
+    if (!loaded) return std::unexpected(std::move(loaded.error()));
+    const std::scoped_lock lock(tls_mutex_);
+    tls_ = std::move(*loaded);
+    return {};
+  }
 
   void announce() {
     if (ringing_.exchange(true) || serving_.stopping) return;
@@ -156,7 +175,13 @@ class Server::Impl {
  private:
   asio::awaitable<void> accept_loop();
   void take(tcp::socket socket);
+  TlsContextPtr tls() const {
+    const std::scoped_lock lock(tls_mutex_);
+    return tls_;
+  }
 
+  mutable std::mutex tls_mutex_;
+  TlsContextPtr tls_;  ///< null: plain
   asio::io_context io_;
   tcp::acceptor acceptor_;
   const tcp::endpoint at_ = acceptor_.local_endpoint();
@@ -190,15 +215,18 @@ void Server::Impl::take(tcp::socket socket) {
   const bool loopback = peer.address().is_loopback();
   auto strand = socket.get_executor();
   auto control = serving_.connections.open(strand, address, loopback);
+  auto with = tls();
   if (!control) {
     serving_.metrics.connections_refused.Increment();
+    if (with) return;  // it would not be understood
     socket.non_blocking(true, failed);
     socket.write_some(asio::buffer(too_many()), failed);
     return;
   }
   serving_.metrics.connections.Increment();
-  const Peer from{address, loopback, Transport::plain};
-  asio::co_spawn(strand, serve_connection(std::move(socket), serving_, *control, from),
+  const Peer from{address, loopback, with ? Transport::tls : Transport::plain};
+  Stream stream(std::move(socket), std::move(with));
+  asio::co_spawn(strand, serve_connection(std::move(stream), serving_, *control, from),
                  [this, control, address, loopback](const std::exception_ptr& failure) {
                    serving_.metrics.connections.Decrement();
                    serving_.connections.close(control, address, loopback);
@@ -213,9 +241,12 @@ Server::~Server() {
   join();
 }
 
-std::optional<ServeError> trouble_listening(const std::string& address, std::uint16_t port) {
-  const auto at = endpoint_of(address, port);
+std::optional<ServeError> trouble_listening(const std::string& address, std::uint16_t port,
+                                            const TlsFiles& tls) {
+  const auto at = endpoint_of(address, port, !tls.empty());
   if (!at) return at.error();
+  if (!tls.empty())
+    if (auto loaded = TlsContext::load(tls); !loaded) return ServeError{78, loaded.error()};
   try {
     asio::io_context io;
     const tcp::acceptor trial(io, *at);
@@ -229,10 +260,17 @@ std::expected<std::unique_ptr<Server>, ServeError> Server::start(EngineView& eng
                                                                  ServeOptions options) {
   if (auto wrong = options.validate(); !wrong.empty())
     return std::unexpected(ServeError{78, std::move(wrong)});
-  const auto at = endpoint_of(options.address, options.port);
+  const auto at = endpoint_of(options.address, options.port, !options.tls.empty());
   if (!at) return std::unexpected(at.error());
+  if (auto nobody = nobody_to_let_in(*at, engine)) return std::unexpected(std::move(*nobody));
+  TlsContextPtr tls;
+  if (!options.tls.empty()) {
+    auto loaded = TlsContext::load(options.tls);
+    if (!loaded) return std::unexpected(ServeError{78, std::move(loaded.error())});
+    tls = std::move(*loaded);
+  }
   try {
-    auto impl = std::make_unique<Impl>(engine, std::move(options), *at);
+    auto impl = std::make_unique<Impl>(engine, std::move(options), *at, std::move(tls));
     impl->run();
     return std::unique_ptr<Server>(new Server(std::move(impl)));
   } catch (const boost::system::system_error& error) {
@@ -250,6 +288,10 @@ std::uint16_t Server::port() const {
 
 void Server::announce(std::uint64_t) {
   impl_->announce();
+}
+
+std::expected<void, std::string> Server::reload_certificate() {
+  return impl_->reload_certificate();
 }
 
 void Server::stop() {

@@ -17,8 +17,10 @@ struct ServeError {
   std::string message;
 };
 
-/// Why start() could not listen there now; nothing: it could. Listens for a moment.
-std::optional<ServeError> trouble_listening(const std::string& address, std::uint16_t port);
+/// Why start() could not listen there now, with or without TLS; nothing: it could. Listens for a
+/// moment.
+std::optional<ServeError> trouble_listening(const std::string& address, std::uint16_t port,
+                                            const TlsFiles& tls);
 
 /// HTTP, the feed and the first page, on threads of its own.
 ///
@@ -42,6 +44,10 @@ class Server final : public FeedBell {
   std::uint16_t port() const;
 
   void announce(std::uint64_t seq) override;
+
+  /// Reads the certificate and its key again: connections from now on are begun with them. Where
+  /// they are wrong, those before stay in use; why, for a person.
+  std::expected<void, std::string> reload_certificate();
 
   /// Takes no more connections and requests, tells the feed's clients 1001. Returns at once.
   void stop();

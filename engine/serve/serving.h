@@ -26,7 +26,7 @@ struct Serving {
   Serving(EngineView& view, ServeOptions chosen, std::uint16_t port)
       : engine(view),
         options(std::move(chosen)),
-        site(port, options.hosts),
+        site(options.tls.empty() ? Transport::plain : Transport::tls, port, options.hosts),
         log(view.store()),
         ingest(view, options, given_up),
         connections(options.connections, options.connections_per_address),

@@ -18,4 +18,7 @@ inline constexpr std::array<std::pair<std::string_view, std::string_view>, 6> st
      "frame-ancestors 'none'; require-trusted-types-for 'script'; report-uri /csp-report"},
 }};
 
+/// Beside them under TLS: browsers ask for nothing over plain connections for a year.
+inline constexpr std::string_view strict_transport = "max-age=31536000";
+
 }  // namespace tocsin::serve

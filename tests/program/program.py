@@ -71,7 +71,9 @@ def must(home, *arguments, **options):
 class Running:
     """A `serve` or `demo` that listens on a port of its own choice."""
 
-    def __init__(self, home, *arguments, ready_within=60):
+    def __init__(self, home, *arguments, ready_within=60, token=None, scheme="http"):
+        self.scheme = scheme
+        self.token = token  # needed once there are accounts
         self.errors = open(pathlib.Path(home) / "stderr.txt", "a+b")
         self.errors_from = self.errors.seek(0, os.SEEK_END)
         began = time.monotonic()
@@ -93,19 +95,33 @@ class Running:
         until = time.monotonic() + within
         while time.monotonic() < until:
             for line in self.said().splitlines():
-                if "the console is at http://" in line:
-                    return int(line.split("http://")[1].split("/")[0].rsplit(":", 1)[1])
+                if f"the console is at {self.scheme}://" in line:
+                    return int(line.split("://")[1].split("/")[0].rsplit(":", 1)[1])
             check(self.process.poll() is None, f"ended early:\n{self.said()}")
             time.sleep(0.002)
         fail(f"no address within {within} s:\n{self.said()}")
 
     def request(self, method, path, body=None, timeout=30):
+        headers = {"Content-Type": "application/x-ndjson"} if body is not None else {}
+        if self.token:
+            headers["Authorization"] = f"Bearer {self.token}"
+        status, _, answer = self._exchange(method, path, body, headers, timeout)
+        return status, answer
+
+    def ask(self, method, path, body=None, headers=None, timeout=30):
+        """With JSON, and as whoever the header fields say: (status, header fields, body)."""
+        headers = dict(headers or {})
+        if body is not None:
+            headers["Content-Type"] = "application/json"
+            body = json.dumps(body)
+        return self._exchange(method, path, body, headers, timeout)
+
+    def _exchange(self, method, path, body, headers, timeout):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
         try:
-            headers = {"Content-Type": "application/x-ndjson"} if body is not None else {}
             connection.request(method, path, body, headers)
             answer = connection.getresponse()
-            return answer.status, answer.read().decode()
+            return answer.status, answer.headers, answer.read().decode()
         finally:
             connection.close()
 
@@ -130,7 +146,8 @@ class Running:
 
     def feed(self, since=0):
         """Every event after `since` that there is now."""
-        return Feed(self.port).events(since)
+        headers = {"Authorization": f"Bearer {self.token}"} if self.token else None
+        return Feed(self.port, headers).events(since)
 
     def kill(self):
         self.process.kill()
@@ -152,16 +169,23 @@ class Running:
             self.kill()
 
 
+class Closed(Exception):
+    def __init__(self, code):
+        super().__init__(f"closed with {code}")
+        self.code = code
+
+
 class Feed:
     """As much of a WebSocket client (RFC 6455) as reading the feed takes."""
 
-    def __init__(self, port):
+    def __init__(self, port, headers=None):
+        more = "".join(f"{name}: {value}\r\n" for name, value in (headers or {}).items())
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=60)
         key = base64.b64encode(os.urandom(16)).decode()
         self.socket.sendall(
             f"GET /api/v1/feed HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\n"
             f"Connection: Upgrade\r\nSec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n"
-            "Sec-WebSocket-Protocol: tocsin.v1\r\n\r\n".encode())
+            f"Sec-WebSocket-Protocol: tocsin.v1\r\n{more}\r\n".encode())
         self.stream = self.socket.makefile("rb")
         status = self.stream.readline()
         check(b" 101 " in status, f"feed: {status!r}")
@@ -175,7 +199,19 @@ class Feed:
             struct.pack("!BBH", 0x81, 0x80 | 126, len(payload))
         self.socket.sendall(head + mask + bytes(b ^ mask[i % 4] for i, b in enumerate(payload)))
 
-    def messages(self):
+    def until(self, type):
+        """The first message of a type."""
+        return next(message for message in self.messages() if message["type"] == type)
+
+    def close_code(self):
+        """Reads on until the server closes."""
+        try:
+            for _ in self.messages(closes=True):
+                pass
+        except Closed as closed:
+            return closed.code
+
+    def messages(self, closes=False):
         while True:
             first, second = self.stream.read(2)
             size = second & 127
@@ -184,6 +220,8 @@ class Feed:
             elif size == 127:
                 size, = struct.unpack("!Q", self.stream.read(8))
             payload = self.stream.read(size)
+            if first & 15 == 8 and closes:
+                raise Closed(struct.unpack("!H", payload[:2])[0])
             if first & 15 == 8:
                 fail(f"feed: closed with {payload!r}")
             if first & 15 == 1:

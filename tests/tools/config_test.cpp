@@ -47,6 +47,13 @@ TEST_CASE("an empty configuration is the default one", "[config]") {
   CHECK_FALSE(config.limits.disk_floor);
 }
 
+TEST_CASE("what is wrong with accounts or TLS is told", "[config]") {
+  CHECK(holds(problem_of("people:\n  idle: 3m\n"), "5m to 30d"));
+  CHECK(holds(problem_of("people:\n  require_totp: [boss]\n"), "no role"));
+  CHECK(holds(problem_of("tls: {certificate: a.pem}\n"), "both files"));
+  CHECK(holds(problem_of("people:\n  idel: 3h\n"), "idle"));
+}
+
 TEST_CASE("the configuration in docs/operations.md is right, and says all keys", "[config]") {
   std::ifstream in(std::string(TOCSIN_SOURCE_DIR) + "/docs/operations.md");
   std::ostringstream page;
@@ -58,6 +65,9 @@ TEST_CASE("the configuration in docs/operations.md is right, and says all keys",
   CHECK(problems == std::vector<std::string>{});
   CHECK(config.listen.port == 8420);
   CHECK(config.data == "/var/lib/tocsin");
+  CHECK(config.people.idle_desk == std::chrono::hours(12));
+  CHECK(config.people.require_totp == std::vector<Role>{Role::admin, Role::lead});
+  CHECK(config.tls.key == "etc/tls/key.pem");
   CHECK(config.packs == std::vector<std::string>{"etc/rules"});
   CHECK(config.readers == 2);
   CHECK(config.ingest_secret_file == "etc/ingest.key");
