@@ -26,7 +26,13 @@ export class StreamState {
   readonly layout = $derived(oneOf<Layout>(layouts, place.query.get("layout"), "list"));
   readonly opened = $derived(place.screen === "stream" ? (place.parts[0] ?? null) : null);
   readonly me = $derived(session.you.user);
-  readonly filter: Test = $derived(compile(this.chips, this.me));
+  // Alerts of a rule that was quieted are folded into one line, until they are asked for.
+  readonly folds = $derived(place.query.get("quieted") !== "show" && this.view !== "ended");
+  private readonly chosen: Test = $derived(compile(this.chips, this.me));
+  readonly filter: Test = $derived.by(() => {
+    const { chosen, folds } = this;
+    return folds ? (alert) => !alert.quieted && chosen(alert) : chosen;
+  });
 
   cursor = $state<string | null>(null);
   marked = $state.raw<ReadonlySet<string>>(new Set());
@@ -40,9 +46,11 @@ export class StreamState {
   // By view, with the filters of now; `follow` keeps it right.
   counts = $state.raw<readonly number[]>([]);
   readonly tally = $derived.by(() => {
-    const passes = this.filter;
-    return new Tally(theBook, views.map((view) => viewTest(view, this.me)).map((inView) => (alert: Alert) => inView(alert) && passes(alert)));
+    const passes = this.filter, { chosen } = this;
+    const tests: Test[] = views.map((view) => viewTest(view, this.me)).map((inView) => (alert) => inView(alert) && passes(alert));
+    return new Tally(theBook, [...tests, (alert) => alert.quieted !== undefined && alert.state === "open" && chosen(alert)]);
   });
+  readonly quieted = $derived(this.counts[views.length] ?? 0);
   follow(): () => void {
     const { tally } = this;
     this.counts = [...tally.counts];
