@@ -31,7 +31,7 @@ test(async ({ serve, visit }) => {
 
   // The others: sockets of a second page, which read and do not draw.
   const { page: crowd } = await visit(engine);
-  await crowd.goto(`${engine.origin}/healthz`);
+  await crowd.goto(`${engine.origin}/`); // whose icon is asked for by its name, and found
   await crowd.evaluate(async (count) => {
     window.heard = 0;
     window.sockets = await Promise.all(Array.from({ length: count }, () => new Promise((done, failed) => {

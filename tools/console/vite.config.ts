@@ -28,5 +28,5 @@ export default defineConfig({
     alias: { "~": new URL("./src", import.meta.url).pathname },
     ...(process.env.VITEST ? { conditions: ["browser"] } : {}),
   },
-  test: { include: ["test/**/*.test.ts"], environment: "node" },
+  test: { include: ["test/**/*.test.ts"], environment: "node", setupFiles: ["test/setup.mjs"] },
 });

@@ -25,7 +25,7 @@ export function nameOf(pressed: Pressed): string {
 export const isSingle = (keys: string): boolean => !/Ctrl|Alt/.test(keys) && keys !== "Escape";
 
 export const symbols: Record<string, string> = {
-  Escape: "Esc", ArrowDown: "↓", ArrowUp: "↑", Shift: "⇧", Enter: "⏎",
+  Escape: "Esc", ArrowDown: "↓", ArrowUp: "↑", ArrowLeft: "←", ArrowRight: "→", Shift: "⇧", Enter: "⏎",
 };
 export const shownKeys = (keys: string): string[] =>
   keys.split(" ").map((one) => one.split("+").map((part) => symbols[part] ?? part).join(" "));

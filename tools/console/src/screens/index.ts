@@ -12,7 +12,7 @@ export interface ScreenEntry {
   title: string;
   icon: IconName;
   key: string; // after `g`
-  right: string; // engine/people/access.h; without it the rail does not show the screen
+  right: string; // engine/people/access.h; without it the rail does not show the screen. "": none
   load: Loader;
 }
 
@@ -24,7 +24,8 @@ export const entries: ScreenEntry[] = [
   { screen: "search", title: "Search", icon: "search", key: "f", right: "read", load: () => import("./search/Search.svelte") },
   { screen: "sources", title: "Sources", icon: "sources", key: "o", right: "read", load: () => import("./sources/Sources.svelte") },
   { screen: "health", title: "Health", icon: "health", key: "h", right: "read", load: () => import("./health/Health.svelte") },
-  { screen: "admin", title: "Admin", icon: "admin", key: "a", right: "administer", load: () => import("./admin/Admin.svelte") },
+  { screen: "admin", title: "Admin", icon: "admin", key: "a", right: "", // everybody has an account in it
+     load: () => import("./admin/Admin.svelte") },
 ];
 
 export const signIn: Loader = () => import("./signin/SignIn.svelte");

@@ -2,6 +2,7 @@ import { type Act, actOn, actOnMany, bulkWords, undoAction, wordsOf } from "~/ap
 import { freshKey, get } from "~/api/client";
 import { Failed } from "~/api/problem";
 import type { Alert } from "~/api/types";
+import { serverNow } from "./clock.svelte";
 import { putAlert, theBook } from "./desk.svelte";
 import { dismissToast, failedToast, toast } from "./toasts.svelte";
 
@@ -32,7 +33,10 @@ const mark = (ids: string[], action: Act["action"] | null): void => {
   acting.pending = pending;
 };
 
+// The newest can be undone, so only its message says so.
 function canUndo(action: string | undefined, until: string | undefined, words: string): void {
+  if (acting.undoable) dismissToast(acting.undoable.toast);
+  acting.undoable = null;
   if (!action) {
     toast(words);
     return;
@@ -40,7 +44,7 @@ function canUndo(action: string | undefined, until: string | undefined, words: s
   const told = toast(words, { does: "Undo", key: "u", run: () => void undoLast() });
   acting.undoable = {
     action, words, toast: told, key: freshKey(),
-    until: until ? Date.parse(until) : Date.now() + usual_undo_ms,
+    until: until ? Date.parse(until) : serverNow() + usual_undo_ms,
   };
 }
 
@@ -102,7 +106,7 @@ async function actOne(id: string, what: Act): Promise<boolean> {
 
 export async function undoLast(): Promise<void> {
   const last = acting.undoable;
-  if (!last || Date.now() > last.until) {
+  if (!last || serverNow() > last.until) {
     acting.undoable = null;
     toast("There is nothing to undo.", { kind: "failed" });
     return;

@@ -19,7 +19,10 @@ export const desk = $state({
   version: 0,
 });
 
-const batcher = new Batcher<Item>((items) => tell(book.apply(items)));
+const batcher = new Batcher<Item>(
+  (items) => tell(book.apply(items)),
+  (item) => (item.kind === "alerts" ? item.alerts.length : 1),
+);
 
 const connection = new FeedConnection({
   items: (items) => batcher.add(items),

@@ -46,7 +46,12 @@ async function look(): Promise<void> {
 }
 
 export function startPulse(): () => void {
+  // Twice soon: a rate needs two looks.
   void look();
+  const second = setTimeout(() => void look(), 1500);
   const timer = setInterval(() => void look(), every_ms);
-  return () => clearInterval(timer);
+  return () => {
+    clearTimeout(second);
+    clearInterval(timer);
+  };
 }

@@ -12,6 +12,7 @@ interface SessionAnswer {
   you: You;
   accounts: boolean;
   totp?: boolean;
+  totp_needed?: boolean;
   expires?: string;
 }
 
@@ -23,17 +24,19 @@ export const session = $state({
   signedIn: false,
   accounts: false,
   totp: false,
+  totpNeeded: false, // nothing but one's own account is open before one-time codes are set up
   you: local,
 });
 
 function take(answer: SessionAnswer): void {
   Object.assign(session, {
-    known: true, signedIn: true, accounts: answer.accounts, totp: answer.totp ?? false, you: answer.you,
+    known: true, signedIn: true, accounts: answer.accounts, totp: answer.totp ?? false,
+    totpNeeded: answer.totp_needed ?? false, you: answer.you,
   });
 }
 
 export function signedOut(): void {
-  Object.assign(session, { known: true, signedIn: false, accounts: true, you: local });
+  Object.assign(session, { known: true, signedIn: false, accounts: true, totpNeeded: false, you: local });
 }
 
 // Asks who is signed in. A server that cannot be reached leaves everything as it is.
@@ -50,6 +53,6 @@ export async function askSession(): Promise<void> {
 
 // Rights are those of engine/people/access.h; without accounts, and where the server does not list
 // them, it is the server that refuses.
-export const may = (right: string): boolean => session.you.rights?.includes(right) ?? true;
+export const may = (right: string): boolean => right === "" || (session.you.rights?.includes(right) ?? true);
 
 whenSignedOut(signedOut);

@@ -17,7 +17,7 @@ export function stepsOf(alert: Alert, theCase: Case | null, answeredAt: string |
   if (answered) steps.push({ name: "first answer", state: "done", at: answered });
   else if (!ended && alert.due)
     steps.push({ name: "first answer due", state: Date.parse(alert.due) < now ? "late" : "now", at: alert.due });
-  if (!ended && alert.acked?.until) steps.push({ name: "moves on if nobody claims it", state: "later", at: alert.acked.until });
+  if (!ended && alert.acked?.until) steps.push({ name: "acknowledgement ends", state: "later", at: alert.acked.until });
   if (!ended && alert.snoozed?.until) steps.push({ name: "comes back", state: "later", at: alert.snoozed.until });
   if (!ended && alert.follow_up) steps.push({ name: "follow-up", state: "later", at: alert.follow_up.at });
   if (ended) {

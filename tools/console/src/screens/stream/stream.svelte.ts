@@ -7,6 +7,7 @@ import {
   type Chip, type Test, type View, chipsOf, compile, putChips, viewTest, views, withChip, withoutChip,
 } from "~/state/filter";
 import { ListModel } from "~/state/list";
+import { Tally } from "~/state/tally";
 import { type Order, compareBy, orders } from "~/state/order";
 import { session } from "~/state/session.svelte";
 
@@ -25,7 +26,13 @@ export class StreamState {
   readonly layout = $derived(oneOf<Layout>(layouts, place.query.get("layout"), "list"));
   readonly opened = $derived(place.screen === "stream" ? (place.parts[0] ?? null) : null);
   readonly me = $derived(session.you.user);
-  readonly filter: Test = $derived(compile(this.chips, this.me));
+  // Alerts of a rule that was quieted are folded into one line, until they are asked for.
+  readonly folds = $derived(place.query.get("quieted") !== "show" && this.view !== "ended");
+  private readonly chosen: Test = $derived(compile(this.chips, this.me));
+  readonly filter: Test = $derived.by(() => {
+    const { chosen, folds } = this;
+    return folds ? (alert) => !alert.quieted && chosen(alert) : chosen;
+  });
 
   cursor = $state<string | null>(null);
   marked = $state.raw<ReadonlySet<string>>(new Set());
@@ -36,16 +43,22 @@ export class StreamState {
     this.lists.find((list) => this.cursor !== null && list.rows.includes(this.cursor)) ?? this.lists[0] ?? null);
   readonly waiting = $derived(this.lists.reduce((sum, list) => sum + list.waiting, 0));
 
-  readonly counts = $derived.by(() => {
-    void desk.version;
-    const tests = views.map((view) => [view, viewTest(view, this.me)] as const);
-    const counts: Record<View, number> = { open: 0, mine: 0, unclaimed: 0, snoozed: 0, ended: 0 };
-    for (const alert of theBook.all()) {
-      if (!this.filter(alert)) continue;
-      for (const [view, test] of tests) if (test(alert)) ++counts[view];
-    }
-    return counts;
+  // By view, with the filters of now; `follow` keeps it right.
+  counts = $state.raw<readonly number[]>([]);
+  readonly tally = $derived.by(() => {
+    const passes = this.filter, { chosen } = this;
+    const tests: Test[] = views.map((view) => viewTest(view, this.me)).map((inView) => (alert) => inView(alert) && passes(alert));
+    return new Tally(theBook, [...tests, (alert) => alert.quieted !== undefined && alert.state === "open" && chosen(alert)]);
   });
+  readonly quieted = $derived(this.counts[views.length] ?? 0);
+  follow(): () => void {
+    const { tally } = this;
+    this.counts = [...tally.counts];
+    return onChanges((changes) => {
+      tally.apply(changes);
+      this.counts = [...tally.counts];
+    });
+  }
 
   // What an action is meant for: the marked ones, else the open one, else the cursor's.
   targets(): string[] {
@@ -179,7 +192,8 @@ export class LiveList {
   }
 
   start(): () => void {
-    this.settle(false);
+    this.model.begin();
+    this.show();
     return onChanges((changes) => this.take(changes));
   }
 
