@@ -9,6 +9,7 @@
 
 #include "engine/bounds.h"
 #include "engine/people/directory.h"
+#include "engine/judge/quieting.h"
 #include "engine/raw_batch.h"
 #include "rules/rules.h"
 #include "tools/quantity.h"
@@ -75,6 +76,7 @@ struct Config {
   LimitsConfig limits;
   PeopleRules people;
   TlsConfig tls;
+  QuietOptions quiet{};
 };
 
 /// Reads a configuration. Unknown keys are errors, with a suggestion; all problems are told.

@@ -135,6 +135,7 @@ void Pipeline::read_loop() {
   Reader reader(decoders_);
   while (auto batch = room_.next_to_read()) {
     reader.read(*batch);
+    if (options_.observer) options_.observer->saw(*batch);
     if (const auto late = room_.finished(std::move(batch))) refuse(*late->raw);
   }
 }
@@ -211,6 +212,7 @@ void Pipeline::publish(const Judge& judge) {
   const std::lock_guard lock(mutex_);
   totals_ = judge.totals();
   stream_time_ = judge.stream_time();
+  quieted_ = judge.quieted();
 }
 
 // --- keep --------------------------------------------------------------------------------
@@ -341,6 +343,11 @@ PipelineState Pipeline::state() const {
 JudgeTotals Pipeline::totals() const {
   const std::lock_guard lock(mutex_);
   return totals_;
+}
+
+std::vector<QuietRule> Pipeline::quieted() const {
+  const std::lock_guard lock(mutex_);
+  return quieted_;
 }
 
 }  // namespace tocsin
