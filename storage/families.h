@@ -23,6 +23,7 @@ enum class Family : std::uint8_t {
   session,
   token,
   audit,
+  pack_version,  ///< (pack, number) → a text that a pack had
   count
 };
 inline constexpr std::size_t family_count = static_cast<std::size_t>(Family::count);
@@ -30,7 +31,8 @@ inline constexpr std::size_t family_count = static_cast<std::size_t>(Family::cou
 /// As on disk and in metrics.
 inline constexpr std::array<std::string_view, family_count> family_names{
     "meta",   "post",   "author", "author_post", "case", "alert",   "alert_raised", "feed",
-    "outbox", "rollup", "cursor", "dead_letter", "user", "session", "token",        "audit"};
+    "outbox", "rollup", "cursor", "dead_letter", "user", "session", "token",        "audit",
+    "pack_version"};
 
 constexpr std::string_view name_of(Family family) {
   return family_names[static_cast<std::size_t>(family)];

@@ -1,5 +1,6 @@
 #include "tools/rule_hits.h"
 
+#include <algorithm>
 #include <chrono>
 #include <limits>
 #include <utility>
@@ -8,8 +9,11 @@ namespace tocsin::tools {
 namespace {
 
 constexpr std::string_view findings = "findings/";
+constexpr std::string_view verdict = "verdict/";
 constexpr std::chrono::hours shown{24 * 30};
+constexpr std::chrono::hours verdicts_shown{24 * 90};
 constexpr std::chrono::seconds read_every{1};
+constexpr std::chrono::seconds verdicts_every{5};
 
 std::int64_t hour_of(Instant time) {
   return std::chrono::floor<std::chrono::hours>(time).time_since_epoch().count();
@@ -25,6 +29,21 @@ RuleHits::Hits RuleHits::between(std::int64_t from_hour, std::int64_t to_hour) c
   return hits;
 }
 
+/// `verdict/<pack>/<rule>/<outcome>`; few, so that they are read anew each time.
+RuleHits::VerdictsOf RuleHits::verdicts_since(std::int64_t hour) const {
+  VerdictsOf all;
+  for (const auto& add : store_.rollups(hour, std::numeric_limits<std::int64_t>::max())) {
+    const auto end = add.name.rfind('/');
+    if (!add.name.starts_with(verdict) || end <= verdict.size() || add.by == 0) continue;
+    auto& count =
+        all[add.name.substr(verdict.size(), end - verdict.size())][add.name.substr(end + 1)];
+    // Undone, a verdict counts backwards.
+    const auto sum = static_cast<std::int64_t>(count) + add.by;
+    count = static_cast<std::uint64_t>(std::max<std::int64_t>(0, sum));
+  }
+  return all;
+}
+
 void RuleHits::refresh(Instant stream_time) const {
   const auto now = clock_.now();
   // What stands in an hour that has passed does not change, once its last commit is kept.
@@ -34,6 +53,10 @@ void RuleHits::refresh(Instant stream_time) const {
   else if (now >= read_at_ && now < read_at_ + read_every)
     return;
   current_ = between(hour, std::numeric_limits<std::int64_t>::max());
+  if (now < verdicts_at_ || now >= verdicts_at_ + verdicts_every) {
+    verdicts_ = verdicts_since(hour - verdicts_shown.count());
+    verdicts_at_ = now;
+  }
   read_at_ = now;
 }
 
@@ -44,7 +67,9 @@ serve::RuleTally RuleHits::of(std::string_view rule, Instant stream_time) const 
     const auto at = hits.find(rule);
     return at == hits.end() ? 0 : at->second;
   };
-  return {in(closed_) + in(current_)};
+  serve::RuleTally tally{in(closed_) + in(current_)};
+  if (const auto at = verdicts_.find(rule); at != verdicts_.end()) tally.verdicts = at->second;
+  return tally;
 }
 
 }  // namespace tocsin::tools

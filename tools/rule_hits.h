@@ -11,8 +11,9 @@
 
 namespace tocsin::tools {
 
-/// How often each rule matched in the last 30 days of stream time, from what the store counts by
-/// the hour. A rule that did not match has no hits, not no answer.
+/// How often each rule matched in the last 30 days of stream time, and what people said of its
+/// alerts in 90, from what the store counts by the hour. A rule that did not match has no hits, not
+/// no answer.
 ///
 /// Threads    Any.
 /// Ownership  Borrows the store and the clock.
@@ -27,7 +28,9 @@ class RuleHits {
 
  private:
   using Hits = std::map<std::string, std::uint64_t, std::less<>>;
+  using VerdictsOf = std::map<std::string, std::map<std::string, std::uint64_t>, std::less<>>;
   Hits between(std::int64_t from_hour, std::int64_t to_hour) const;
+  VerdictsOf verdicts_since(std::int64_t hour) const;
   void refresh(Instant stream_time) const;
 
   const RocksStore& store_;
@@ -37,6 +40,8 @@ class RuleHits {
   mutable std::int64_t hour_ = 0;  ///< `closed_` holds those before it
   mutable Hits closed_;
   mutable Hits current_;
+  mutable VerdictsOf verdicts_;
+  mutable Instant verdicts_at_{};
 };
 
 }  // namespace tocsin::tools

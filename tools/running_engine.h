@@ -16,7 +16,9 @@
 #include "tools/engine_metrics.h"
 #include "tools/exit_code.h"
 #include "tools/rule_hits.h"
+#include "tools/rule_profile.h"
 #include "tools/rule_reload.h"
+#include "tools/rule_workshop.h"
 #include "tools/rules_loading.h"
 #include "tools/source_runner.h"
 #include "tools/watched_intake.h"
@@ -64,6 +66,9 @@ class RunningEngine final : public serve::EngineView {
   RuleBookPtr rules() const override { return line_.book(); }
   std::vector<serve::ReadinessPart> readiness() const override;
   std::optional<serve::RuleTally> tally(std::string_view rule) const override;
+  std::vector<serve::LifeStep> life_of(std::string_view rule) const override;
+  std::vector<QuietRule> quieted() const override { return line_.quieted(); }
+  serve::RuleDesk* rule_desk() override { return &workshop_; }
 
  private:
   /// Rings the server's bell, once there is a server.
@@ -91,6 +96,7 @@ class RunningEngine final : public serve::EngineView {
   const Decoders decoders_;
   Metrics metrics_;
   Bell bell_;
+  RuleProfile profile_;
   Pipeline line_;
   WatchedIntake ingest_;
   People people_;
@@ -98,6 +104,7 @@ class RunningEngine final : public serve::EngineView {
   RuleHits rule_hits_;
   DiskFloor floor_;
   RuleReload reload_;
+  RuleWorkshop workshop_;
   SourceRunner sources_;
   std::unique_ptr<serve::Server> server_;
   std::jthread caretaker_;

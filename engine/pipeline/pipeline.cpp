@@ -174,6 +174,7 @@ void Pipeline::refuse_asked() {
 
 void Pipeline::judge_until_closed(Judge& judge) {
   judge.restore();
+  publish(judge);  // what was quieted before still is
   auto published = std::chrono::steady_clock::now();
   for (bool closed = false; !closed && !aborting_;) {
     auto turn = room_.wait_turn();

@@ -2,6 +2,7 @@
 
 #include "engine/serve/people_answers.h"
 #include "engine/serve/session_answers.h"
+#include "engine/serve/workshop_answers.h"
 
 namespace tocsin::serve {
 namespace {
@@ -57,7 +58,7 @@ Conversation conversation_of(Operation operation) {
     case Operation::csp_report:
       return csp_report;
     default:
-      return nullptr;
+      return workshop_conversation(operation);
   }
 }
 
