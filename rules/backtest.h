@@ -49,7 +49,7 @@ struct BacktestSample {
   std::uint64_t place = 0;
   Instant at{};
   std::string source;
-  std::string id;
+  std::string id;  ///< or what stands for it, where it names the author
   std::string text;
   std::vector<std::pair<std::string, std::pair<std::size_t, std::size_t>>> spans;  ///< term, bytes
 };

@@ -17,7 +17,8 @@ namespace tocsin::tools {
 namespace {
 
 constexpr std::string_view progress_mark = "progress ";
-constexpr std::array<std::string_view, 5> state_names{"waiting", "running", "done", "failed",
+/// Whoever asked need not tell waiting from running: its progress does.
+constexpr std::array<std::string_view, 5> state_names{"running", "running", "done", "failed",
                                                       "cancelled"};
 constexpr std::chrono::minutes wall{60};
 

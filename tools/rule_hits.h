@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -27,7 +28,12 @@ class RuleHits {
   serve::RuleTally of(std::string_view rule, Instant stream_time) const;
 
  private:
-  using Hits = std::map<std::string, std::uint64_t, std::less<>>;
+  /// Of a rule: all, and by day back from `today_`.
+  struct Count {
+    std::uint64_t all = 0;
+    std::array<std::uint64_t, 30> by_day{};
+  };
+  using Hits = std::map<std::string, Count, std::less<>>;
   using VerdictsOf = std::map<std::string, std::map<std::string, std::uint64_t>, std::less<>>;
   Hits between(std::int64_t from_hour, std::int64_t to_hour) const;
   VerdictsOf verdicts_since(std::int64_t hour) const;
@@ -38,6 +44,7 @@ class RuleHits {
   mutable std::mutex mutex_;
   mutable Instant read_at_{};
   mutable std::int64_t hour_ = 0;  ///< `closed_` holds those before it
+  mutable std::int64_t today_ = 0;
   mutable Hits closed_;
   mutable Hits current_;
   mutable VerdictsOf verdicts_;

@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -34,6 +35,7 @@ struct ReadinessPart {
 /// What a rule has done lately, where that is counted.
 struct RuleTally {
   std::uint64_t hits = 0;  ///< findings in the last 30 days of stream time, shadow ones too
+  std::array<std::uint64_t, 30> by_day{};  ///< the same by day, the oldest first, today last
   std::map<std::string, std::uint64_t> verdicts{};  ///< of people, by outcome, in 90 days
   std::optional<double> ns_per_post{};              ///< what it costs, where it was measured
 };

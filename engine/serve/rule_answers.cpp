@@ -24,6 +24,9 @@ std::string limit_text(const RuleLimit& limit) {
 
 void write_tally(JsonWriter& json, const RuleInfo& rule, const RuleTally& tally) {
   json.field("hits", tally.hits).field("hits_30d", tally.hits);
+  json.key("hits_by_day").begin_array();
+  for (const auto n : tally.by_day) json.value(n);
+  json.end_array();
   if (tally.ns_per_post) json.field("cost_ns_per_post", *tally.ns_per_post);
   if (!tally.verdicts.empty()) {
     json.key("verdicts").begin_object();

@@ -67,7 +67,7 @@ Response pack_or_fault(const RuleDesk::Or<PackFile>& pack, const Request& reques
 }
 
 void write_version(JsonWriter& json, const PackVersion& v) {
-  json.begin_object().field("number", v.number).field("version", v.version).field("at", v.at);
+  json.begin_object().field("version", v.number).field("pack_version", v.version).field("at", v.at);
   if (!v.by.user.empty())
     json.key("by")
         .begin_object()

@@ -211,6 +211,15 @@ TEST_CASE("any number of threads gives the same result", "[backtest]") {
   }
 }
 
+TEST_CASE("samples do not say who wrote them, by the post's id neither", "[backtest]") {
+  const auto json =
+      to_json(tried({"b complaint | broken"},
+                    {{"broken", {}, "did:plc:jo", 1, false, false, "at://did:plc:jo/p/1"},
+                     {"broken too", {}, "al", 1, false, false, "p9"}}));
+  CHECK(json.find("did:plc:jo") == std::string::npos);
+  CHECK(json.find("\"id\":\"p9\"") != std::string::npos);
+}
+
 TEST_CASE("a back-test that is stopped says so", "[backtest]") {
   std::stop_source stop;
   stop.request_stop();
