@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <functional>
+
+#include <sys/resource.h>
 
 #include "rules/matcher.h"
 
@@ -10,6 +13,13 @@ namespace {
 
 std::uint64_t now_ns() {
   return static_cast<std::uint64_t>(std::chrono::steady_clock::now().time_since_epoch().count());
+}
+
+/// How often this thread had to leave its core to others.
+long preemptions() {
+  rusage usage{};
+  ::getrusage(RUSAGE_THREAD, &usage);
+  return usage.ru_nivcsw;
 }
 
 /// What asking for the time takes: of every measured stretch, that much is the clock's.
@@ -37,9 +47,12 @@ class MatcherMeter final : public CostMeter, public TermClock {
   bool measure(std::span<const PostView* const> posts) override {
     for (std::size_t first = 0; first < posts.size(); first += Matcher::batch) {
       const auto some = posts.subspan(first, std::min(Matcher::batch, posts.size() - first));
+      charges_.clear();
+      looks_.clear();
+      const auto preempted = preemptions();
       const auto began = now_ns();
       if (!matcher_.scan(some)) return false;
-      sum_.scan_ns += since(began);
+      const auto scan = since(began);
       auto hit = matcher_.hits_.begin();
       for (std::size_t i = 0; i < some.size(); ++i) {
         const auto from = hit;
@@ -47,14 +60,15 @@ class MatcherMeter final : public CostMeter, public TermClock {
         if (matcher_.worth_a_look(*some[i], {from, hit}))
           look(*some[i], matcher_.places_[i], {from, hit});
       }
-      sum_.all_ns += now_ns() - began;
-      sum_.posts += some.size();
+      const auto all = now_ns() - began;
+      // Where others had the core meanwhile, the clock says nothing about rules.
+      if (preemptions() == preempted) take(some.size(), scan, all);
     }
     return true;
   }
 
   void asked(std::uint32_t atom, std::uint64_t ns) override {
-    charge(atom, ns > clock_ ? ns - clock_ : 0, 1);
+    charges_.push_back({atom, ns > clock_ ? ns - clock_ : 0});
   }
 
   std::uint64_t posts() const override { return sum_.posts; }
@@ -85,6 +99,16 @@ class MatcherMeter final : public CostMeter, public TermClock {
     std::uint64_t ns = 0;
   };
 
+  struct Charge {
+    std::uint32_t atom = 0;
+    std::uint64_t ns = 0;
+  };
+  struct Look {
+    std::uint32_t rule = 0;
+    bool found = false;
+    std::uint64_t ns = 0;
+  };
+
   std::uint64_t since(std::uint64_t began) const {
     const auto took = now_ns() - began;
     return took > clock_ ? took - clock_ : 0;
@@ -98,13 +122,24 @@ class MatcherMeter final : public CostMeter, public TermClock {
     for (const std::uint32_t child : slice(rules_.children, node.children)) name_sets(child, rule);
   }
 
-  /// An atom of several lists is paid for by each of them in part.
-  void charge(std::uint32_t atom, std::uint64_t ns, std::uint64_t hits) {
-    const auto sets = slice(rules_.atom_sets, rules_.atoms[atom].sets);
-    for (const std::uint32_t s : sets) {
-      sets_[s].hits += hits;
-      sets_[s].ns += ns / sets.size();
+  /// What was measured of some posts. An atom of several lists is paid for by each of them in part.
+  void take(std::size_t posts, std::uint64_t scan_ns, std::uint64_t all_ns) {
+    for (const Charge& charge : charges_) {
+      const auto sets = slice(rules_.atom_sets, rules_.atoms[charge.atom].sets);
+      for (const std::uint32_t s : sets) {
+        ++sets_[s].hits;
+        sets_[s].ns += charge.ns / sets.size();
+      }
     }
+    for (const Look& look : looks_) {
+      RuleCost& cost = sum_.rules[look.rule];
+      cost.ns += look.ns;
+      ++cost.looks;
+      cost.finds += look.found;
+    }
+    sum_.scan_ns += scan_ns;
+    sum_.all_ns += all_ns;
+    sum_.posts += posts;
   }
 
   void look(const PostView& post, const FoldBuffer::Folded& place,
@@ -116,7 +151,7 @@ class MatcherMeter final : public CostMeter, public TermClock {
       facts.literal(h.literal, h.end - place.begin - rules_.edges[h.literal].size);
       const auto took = since(began);
       const auto atoms = slice(rules_.literal_atoms, rules_.literals[h.literal].atoms);
-      for (const std::uint32_t a : atoms) charge(a, took / atoms.size(), 1);
+      for (const std::uint32_t a : atoms) charges_.push_back({a, took / atoms.size()});
     }
     if (matcher_.has_tags_) facts.listed_tags();
     facts.always();
@@ -140,7 +175,6 @@ class MatcherMeter final : public CostMeter, public TermClock {
   }
 
   void decide(std::uint32_t rule) {
-    RuleCost& cost = sum_.rules[rule];
     std::uint64_t early = 0;
     const auto began = now_ns();
     const Truth truth = matcher_.evaluation_.truth(rule, early);
@@ -150,9 +184,7 @@ class MatcherMeter final : public CostMeter, public TermClock {
       matcher_.facts_.give(rule, truth,
                            std::span(found_.spans).subspan(match.first_span, match.span_count));
     }
-    cost.ns += since(began);
-    ++cost.looks;
-    cost.finds += truth != Truth::no;
+    looks_.push_back({rule, truth != Truth::no, since(began)});
   }
 
   const RuleSet& rules_;
@@ -160,6 +192,8 @@ class MatcherMeter final : public CostMeter, public TermClock {
   std::uint64_t clock_;
   std::vector<SetCost> sets_;
   Matches found_;
+  std::vector<Charge> charges_;  ///< of the posts at hand
+  std::vector<Look> looks_;
   CostSum sum_;
 };
 
