@@ -1,6 +1,7 @@
 #include "rules/evaluate_post.h"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "rules/find_literal.h"
@@ -163,6 +164,13 @@ void PostFacts::look_for(std::uint32_t id) {
 void PostFacts::ask(std::uint32_t id) {
   if (asked_epoch_[id] == epoch_) return;
   asked_epoch_[id] = epoch_;
+  if (clock_ == nullptr) return run(id);
+  const auto began = std::chrono::steady_clock::now();
+  run(id);
+  clock_->asked(id, static_cast<std::uint64_t>((std::chrono::steady_clock::now() - began).count()));
+}
+
+void PostFacts::run(std::uint32_t id) {
   const Atom& atom = rules_.atoms[id];
   if (!atom.scanned) look_for(id);
   if (atom.confirmed() && (atom.always || possible_epoch_[id] == epoch_)) confirm(id);

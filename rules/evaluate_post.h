@@ -20,6 +20,13 @@ struct Occurrence {
   bool placed = true;
 };
 
+/// Hears what running a term's patterns took, atom by atom (rules/profile.h).
+class TermClock {
+ public:
+  virtual ~TermClock() = default;
+  virtual void asked(std::uint32_t atom, std::uint64_t ns) = 0;
+};
+
 /// What is known of the post at hand: which terms occur where, what may be looked at, which brands
 /// it speaks of. What costs (URLs, words, offsets, regexes) is found when first asked for.
 ///
@@ -72,6 +79,8 @@ class PostFacts {
   Stretch original_of(const Occurrence& o) {
     return o.original.begin == none ? to_original(o.folded) : o.original;
   }
+  /// Null: nobody wants to know, which costs nothing.
+  void time_terms(TermClock* clock) { clock_ = clock; }
   Stretch to_original(Stretch folded);
   Stretch to_folded(Stretch original);
 
@@ -115,7 +124,10 @@ class PostFacts {
   bool in_url(Stretch original);
   void need_offsets();
 
+  void run(std::uint32_t atom);
+
   const RuleSet& rules_;
+  TermClock* clock_ = nullptr;
   const PostView* post_ = nullptr;
   std::string_view folded_;
   bool same_offsets_ = true;

@@ -9,6 +9,8 @@
 #include "engine/desk/desk_changes.h"
 #include "engine/people/people_changes.h"
 #include "engine/store.h"
+#include "engine/workshop/bounds.h"
+#include "engine/workshop/workshop_changes.h"
 #include "storage/decode.h"
 #include "storage/desk_records.h"
 #include "storage/encode.h"
@@ -91,6 +93,7 @@ CommitWriter::Built CommitWriter::build(std::span<const Commit* const> commits,
     letters(*c);
     people(*c);
     audit(*c);
+    workshop(*c);
     must_sync = must_sync || c->must_sync;
   }
   if (state_.audit.seq != before.audit.seq)
@@ -240,6 +243,19 @@ void CommitWriter::audit(const Commit& commit) {
     state_.audit = {seq, chain_link(state_.audit.link, seq, record_)};
     append_link(record_, state_.audit.link);
     put(Family::audit, key_of(seq).slice(), record_);
+  }
+}
+
+void CommitWriter::workshop(const Commit& commit) {
+  if (!commit.workshop) return;
+  for (const PackVersion& v : commit.workshop->versions) {
+    encode(v, record_);
+    put(Family::pack_version, pack_version_key(v.pack, v.number), record_);
+    if (v.number > bounds::pack_versions)
+      batch_
+          .Delete(database_->in(Family::pack_version),
+                  pack_version_key(v.pack, v.number - bounds::pack_versions))
+          .PermitUncheckedError();
   }
 }
 

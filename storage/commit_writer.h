@@ -53,6 +53,7 @@ class CommitWriter {
   void people(const Commit& commit);
   void audit(const Commit& commit);
   void rollups(std::span<const Commit* const> commits);
+  void workshop(const Commit& commit);
   void small(std::span<const Commit* const> commits);
   void trim_letters(std::uint64_t letters_max);
   void put(Family family, const rocksdb::Slice& key, const rocksdb::Slice& value);

@@ -59,6 +59,27 @@ std::expected<std::unique_ptr<Database>, rocksdb::Status> Database::open_part(
   return database;
 }
 
+std::expected<std::unique_ptr<Database>, rocksdb::Status> Database::open_beside(
+    const StoreOptions& options, const Shared& shared, const std::filesystem::path& own) {
+  rocksdb::DBOptions db_options = database_options(options, shared);
+  db_options.create_if_missing = db_options.create_missing_column_families = false;
+  db_options.max_open_files = -1;  // all tables are open before one can be removed
+  db_options.listeners.clear();
+  auto all = family_options(options, shared);
+  const std::vector<rocksdb::ColumnFamilyDescriptor> some{
+      all[static_cast<std::size_t>(Family::meta)], all[static_cast<std::size_t>(Family::post)]};
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  rocksdb::DB* db = nullptr;
+  const auto opened = rocksdb::DB::OpenAsSecondary(db_options, shared.folder.store().string(),
+                                                   own.string(), some, &handles, &db);
+  if (!opened.ok()) return std::unexpected(opened);
+  std::unique_ptr<Database> database(new Database);
+  database->db_.reset(db);
+  database->families_[static_cast<std::size_t>(Family::meta)] = handles.at(0);
+  database->families_[static_cast<std::size_t>(Family::post)] = handles.at(1);
+  return database;
+}
+
 Database::~Database() {
   if (!db_) return;
   rocksdb::CancelAllBackgroundWork(db_.get(), true);

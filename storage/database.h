@@ -1,6 +1,7 @@
 #pragma once
 #include <array>
 #include <expected>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -42,6 +43,10 @@ class Database {
   static std::expected<std::unique_ptr<Database>, rocksdb::Status> open_part(
       const rocksdb::DBOptions& options, const Shared& shared,
       const std::vector<rocksdb::ColumnFamilyDescriptor>& families);
+  /// To be read beside a process that has it open: posts and meta records alone, as they are now
+  /// (storage/past_posts.h). `own`: a folder for what this side writes.
+  static std::expected<std::unique_ptr<Database>, rocksdb::Status> open_beside(
+      const StoreOptions& options, const Shared& shared, const std::filesystem::path& own);
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;

@@ -36,6 +36,8 @@ bool read_alert(const proto::Alert& p, Alert& a) {
   a.raised_seq = p.raised_seq();
   a.seq = p.seq();
   a.desk = read_desk(p.desk());
+  a.quieted = p.quieted();
+  a.quieted_because = p.quieted_because();
   return read_enum(p.state(), AlertState::withdrawn, a.state) &&
          read_enum(p.severity(), Severity::critical, a.severity) &&
          read_findings(p.findings(), a.findings) && read_why(p, a);

@@ -2,6 +2,7 @@
 #include <string_view>
 
 #include "engine/records.h"
+#include "engine/workshop/workshop_changes.h"
 
 /// Records (records.proto) to nouns.
 ///
@@ -17,5 +18,6 @@ namespace tocsin::storage {
 [[nodiscard]] bool decode(std::string_view bytes, Alert& out);
 [[nodiscard]] bool decode(std::string_view bytes, std::uint64_t seq, Event& out);
 [[nodiscard]] bool decode(std::string_view bytes, DeadLetter& out);
+[[nodiscard]] bool decode(std::string_view bytes, PackVersion& out);
 
 }  // namespace tocsin::storage

@@ -45,6 +45,8 @@ void put_alert(WireWriter& w, const Alert& a) {
   w.number(P::kRaisedSeqFieldNumber, a.raised_seq);
   w.number(P::kSeqFieldNumber, a.seq);
   put_desk(w, P::kDeskFieldNumber, a.desk);
+  w.number(P::kQuietedFieldNumber, a.quieted);
+  w.text(P::kQuietedBecauseFieldNumber, a.quieted_because);
 }
 
 /// The days of a ring of counters up to the last that is not zero.

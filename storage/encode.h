@@ -2,6 +2,7 @@
 #include <string>
 
 #include "engine/commit.h"
+#include "engine/workshop/workshop_changes.h"
 
 /// Nouns to records (records.proto). `out` is cleared first and keeps its memory.
 ///
@@ -16,6 +17,7 @@ void encode(const Case& record, std::string& out);
 void encode(const Alert& alert, std::string& out);
 void encode(const Event& event, std::string& out);
 void encode(const DeadLetter& letter, std::string& out);
+void encode(const PackVersion& version, std::string& out);
 
 KeptPost own(const PostWrite& write);
 

@@ -88,6 +88,14 @@ inline std::int64_t hour_of(const rocksdb::Slice& rollup_key) {
   return static_cast<std::int64_t>(get_big_endian(rollup_key.data()) ^ (1ULL << 63));
 }
 
+/// Of a pack's versions; names hold no zero byte.
+inline std::string pack_version_key(std::string_view pack, std::uint64_t number) {
+  std::string key(pack);
+  key.push_back('\0');
+  const auto n = key_of(number);
+  return key.append(n.bytes.data(), n.bytes.size());
+}
+
 /// The number of a key of eight bytes; 0 where it is none.
 inline std::uint64_t number_of(const rocksdb::Slice& key) {
   return key.size() < 8 ? 0 : get_big_endian(key.data());

@@ -22,6 +22,8 @@ class Env;
 }
 
 namespace tocsin {
+struct PackVersion;
+class StoredPosts;
 
 /// How long each kind of record is kept, counted back from the `now` of enforce_retention().
 struct Retention {
@@ -122,6 +124,10 @@ class RocksStore final : public Store, public PeopleStore, public DeskStore {
 
   /// Counters of the hours [from, to), by hour and name.
   std::vector<RollupAdd> rollups(std::int64_t from_hour, std::int64_t to_hour) const;
+  /// The texts that a pack had, oldest first.
+  std::vector<PackVersion> pack_versions(std::string_view pack) const;
+  /// The kept posts, to be read by several threads at once. Must not outlive the store.
+  std::unique_ptr<StoredPosts> past_posts() const;
   StoreNumbers numbers() const;
   /// RocksDB's last log lines, oldest first.
   std::vector<std::string> log_lines() const;

@@ -18,10 +18,10 @@ using rules::ProblemSink;
 using rules::yaml::Mapping;
 using rules::yaml::Node;
 
-constexpr std::array<std::string_view, 14> top_keys{
+constexpr std::array<std::string_view, 15> top_keys{
     "listen", "hosts",   "data",    "packs",     "readers", "ingest_secret_file",
     "brands", "signals", "sources", "retention", "limits",  "people",
-    "tls",    "reply"};
+    "tls",    "reply",   "quiet"};
 constexpr std::array<std::string_view, 4> retention_keys{"posts", "cases", "feed", "dead_letters"};
 constexpr std::array<std::string_view, 2> limit_keys{"sampled_per_hour", "disk_floor"};
 
@@ -121,6 +121,7 @@ void read_top(const Node& root, Config& config, ProblemSink& problems) {
   if (const auto* node = given("people")) read_people(*node, config.people, problems);
   if (const auto* node = given("reply")) read_reply(*node, folder, config.reply, problems);
   if (const auto* node = given("tls")) read_tls(*node, folder, config.tls, problems);
+  if (const auto* node = given("quiet")) read_quiet(*node, config.quiet, problems);
 }
 
 /// Blank lines and comments only.

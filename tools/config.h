@@ -10,6 +10,7 @@
 #include "engine/bounds.h"
 #include "engine/desk/reply_bounds.h"
 #include "engine/people/directory.h"
+#include "engine/judge/quieting.h"
 #include "engine/raw_batch.h"
 #include "rules/rules.h"
 #include "tools/quantity.h"
@@ -91,6 +92,7 @@ struct Config {
   PeopleRules people;
   TlsConfig tls;
   ReplyConfig reply;
+  QuietOptions quiet{};
 };
 
 /// Reads a configuration. Unknown keys are errors, with a suggestion; all problems are told.

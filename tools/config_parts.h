@@ -25,6 +25,8 @@ void read_people(const rules::yaml::Node& node, PeopleRules& out, rules::Problem
 /// The mapping `tls:`; paths are relative to `folder`.
 void read_tls(const rules::yaml::Node& node, const std::filesystem::path& folder, TlsConfig& out,
               rules::ProblemSink& problems);
+/// The mapping `quiet:`: when a rule that storms is quieted.
+void read_quiet(const rules::yaml::Node& node, QuietOptions& out, rules::ProblemSink& problems);
 
 /// The mapping `reply:`; paths are relative to `folder`.
 void read_reply(const rules::yaml::Node& node, const std::filesystem::path& folder,

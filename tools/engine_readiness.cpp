@@ -35,6 +35,14 @@ ReadinessPart brands_part(const RuleBookPtr& book) {
           "configuration"};
 }
 
+ReadinessPart quieted_part(const std::vector<QuietRule>& quieted) {
+  ReadinessPart part{.name = "rules-quieted", .ok = false, .degrades_only = true, .detail = {}};
+  for (const auto& rule : quieted)
+    part.detail += (part.detail.empty() ? "" : "; ") + rule.rule + ": " + rule.because;
+  part.detail += ". Their alerts are listed and page nobody: narrow the rules, or `quiet:`";
+  return part;
+}
+
 }  // namespace
 
 std::vector<ReadinessPart> RunningEngine::readiness() const {
@@ -49,6 +57,8 @@ std::vector<ReadinessPart> RunningEngine::readiness() const {
   if (const auto refused = reload_.refused(); !refused.empty())
     parts.push_back({"rules-files", false, true, refused});
   parts.push_back(brands_part(book));
+  if (const auto quieted = line_.quieted(); !quieted.empty())
+    parts.push_back(quieted_part(quieted));
 
   const auto sources = sources_.status();
   for (const auto& source : sources) parts.push_back(part_of(source));

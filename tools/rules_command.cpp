@@ -9,10 +9,12 @@
 
 #include "engine/json_writer.h"
 #include "tools/messages.h"
+#include "tools/rules_backtest.h"
 #include "tools/rules_checking.h"
 #include "tools/rules_compile_command.h"
 #include "tools/rules_explain.h"
 #include "tools/rules_match.h"
+#include "tools/rules_running.h"
 
 namespace tocsin::tools {
 namespace {
@@ -177,6 +179,8 @@ void add_rules_commands(CLI::App& app, Chosen& chosen) {
   add(*rules, chosen, "match", "Print what packs find in NDJSON posts from standard input",
       "tocsin rules match packs/ --brands brands.yaml < posts.ndjson", match, arguments);
   add_rules_explain_command(*rules, chosen);
+  add_rules_backtest_command(*rules, chosen);
+  add_rules_running_commands(*rules, chosen);
   add_rules_compile_command(*rules, chosen);
 }
 

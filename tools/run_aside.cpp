@@ -66,6 +66,7 @@ bool read_all(int from, AsideEnd& end, const AsideLimits& limits, const std::sto
     const auto got = ::read(from, chunk, sizeof chunk);
     if (got == 0) return true;
     if (got < 0 && errno != EINTR) return true;
+    if (got > 0 && limits.heard) limits.heard({chunk, static_cast<std::size_t>(got)});
     if (got > 0 && end.output.size() < limits.output_bytes)
       end.output.append(
           chunk, std::min(static_cast<std::size_t>(got), limits.output_bytes - end.output.size()));

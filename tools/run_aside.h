@@ -1,7 +1,9 @@
 #pragma once
 #include <chrono>
+#include <functional>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tocsin::tools {
@@ -16,6 +18,8 @@ struct AsideEnd {
 struct AsideLimits {
   std::chrono::seconds wall{60};        ///< then it is killed
   std::size_t output_bytes = 64 << 10;  ///< what is longer is read and dropped
+  /// Hears all output as it comes; null: nobody.
+  std::function<void(std::string_view)> heard{};
 };
 
 /// Runs this same program with other arguments, as a child with no signal blocked, and waits for

@@ -44,7 +44,9 @@ RunningEngine::RunningEngine(EngineParts parts)
     : parts_(std::move(parts)),
       line_(*parts_.store, decoders_, clock_, parts_.rules.book, bell_,
             {.readers = parts_.config.readers,
-             .judge = {.sampled_bytes_per_hour = parts_.config.limits.sampled_per_hour}}),
+             .judge = {.sampled_bytes_per_hour = parts_.config.limits.sampled_per_hour,
+                       .quiet = parts_.config.quiet},
+             .observer = &profile_}),
       ingest_(line_, clock_),
       people_(*parts_.store, clock_, {.rules = parts_.config.people, .password = {}}, into(line_)),
       engine_metrics_(metrics_),
@@ -54,6 +56,11 @@ RunningEngine::RunningEngine(EngineParts parts)
                parts_.config.file.string(),
                parts_.brands_file},
               [this](RuleChange change) { take_up(std::move(change)); }),
+      sources_(std::move(parts_.sources)),
+      workshop_({{parts_.config.packs, {parts_.config.brands, parts_.config.signals}},
+                 parts_.config.file.string(),
+                 parts_.brands_file},
+                parts_.data.string(), line_, *parts_.store, profile_, clock_),
       sources_(std::move(parts_.sources)),
       outbox_(std::move(parts_.senders),
               [this](std::function<void(Judge&)> ask, std::function<void()> refused) {
@@ -113,6 +120,7 @@ void RunningEngine::stop() {
   caretaker_ = {};
   outbox_.stop();
   reload_.stop();
+  workshop_.stop();
   if (server_) server_->stop();
   sources_.stop();
   line_.stop();
@@ -145,7 +153,19 @@ std::vector<SourceStatus> RunningEngine::sources() const {
 }
 
 std::optional<serve::RuleTally> RunningEngine::tally(std::string_view rule) const {
-  return rule_hits_.of(rule, line_.state().stream_time);
+  auto tally = rule_hits_.of(rule, line_.state().stream_time);
+  tally.ns_per_post = profile_.cost_of(rule);
+  return tally;
+}
+
+std::vector<serve::LifeStep> RunningEngine::life_of(std::string_view rule) const {
+  const auto pack = rule.substr(0, rule.find('/'));
+  const auto id = rule.substr(std::min(pack.size() + 1, rule.size()));
+  std::vector<serve::LifeStep> life;
+  for (const auto& version : parts_.store->pack_versions(pack))
+    if (version.rule == id && !version.status.empty())
+      life.push_back({version.at, version.status, version.by.name, version.why});
+  return life;
 }
 
 /// Once a second: is the store's disk full, is the line broken; now and then: what is too old.

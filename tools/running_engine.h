@@ -17,7 +17,9 @@
 #include "tools/engine_metrics.h"
 #include "tools/exit_code.h"
 #include "tools/rule_hits.h"
+#include "tools/rule_profile.h"
 #include "tools/rule_reload.h"
+#include "tools/rule_workshop.h"
 #include "tools/rules_loading.h"
 #include "tools/source_runner.h"
 #include "tools/watched_intake.h"
@@ -69,6 +71,9 @@ class RunningEngine final : public serve::EngineView {
   RuleBookPtr rules() const override { return line_.book(); }
   std::vector<serve::ReadinessPart> readiness() const override;
   std::optional<serve::RuleTally> tally(std::string_view rule) const override;
+  std::vector<serve::LifeStep> life_of(std::string_view rule) const override;
+  std::vector<QuietRule> quieted() const override { return line_.quieted(); }
+  serve::RuleDesk* rule_desk() override { return &workshop_; }
 
  private:
   /// Rings the server's bell, once there is a server.
@@ -96,6 +101,7 @@ class RunningEngine final : public serve::EngineView {
   const Decoders decoders_;
   Metrics metrics_;
   Bell bell_;
+  RuleProfile profile_;
   Pipeline line_;
   WatchedIntake ingest_;
   People people_;
@@ -103,6 +109,7 @@ class RunningEngine final : public serve::EngineView {
   RuleHits rule_hits_;
   DiskFloor floor_;
   RuleReload reload_;
+  RuleWorkshop workshop_;
   SourceRunner sources_;
   ReplyOutbox outbox_;
   std::unique_ptr<serve::Server> server_;

@@ -26,6 +26,21 @@ void add_post(Case& c, PostKey post) {
   ++c.post_count;
 }
 
+namespace {
+
+/// An alert is quieted while all that was found for it is of quieted rules.
+void quiet(Alert& a, const CasePost& post, bool opens) {
+  if (post.quieted && opens) {
+    a.quieted = post.quieted->matches;
+    a.quieted_because = post.quieted->rule + ": " + post.quieted->because;
+  } else if (!post.quieted) {
+    a.quieted = 0;
+    a.quieted_because.clear();
+  }
+}
+
+}  // namespace
+
 Casework::Casework(const Store& store, Authors& authors, EventLog& events)
     : authors_(authors),
       events_(events),
@@ -48,6 +63,7 @@ bool Casework::apply(CaseId id, std::string_view brand, const CasePost& post,
       return true;
     }
     add_findings(*alert, findings);
+    if (!findings.empty()) quiet(*alert, post, false);
     weigh(*alert, post.facts);
     tell(EventKind::alert_updated, c, *alert, post.at);
   } else if (!findings.empty()) {
@@ -89,10 +105,12 @@ void Casework::raise(Case& c, const CasePost& post, std::span<const Finding> fin
   a.raised_seq = events_.next();
   a.version = 0;
   add_findings(a, findings);
+  quiet(a, post, true);
   weigh(a, post.facts);
   a.due = a.raised + due_after(a.severity);
   c.alert = a.id;
   ++raised_;
+  ++opened_;
   auto& kept = alerts_.insert(a.id, std::move(a));
   count_open(kept, +1);
   tell(EventKind::alert_raised, c, kept, post.at);
@@ -107,8 +125,10 @@ void Casework::reopen(Case& c, Alert& a, const CasePost& post, std::span<const F
   a.desk.acted = post.at;
   a.desk.acted_version = a.version + 1;
   add_findings(a, findings);
+  quiet(a, post, true);
   weigh(a, post.facts);
   a.due = post.at + due_after(a.severity);
+  ++opened_;
   count_open(a, +1);
   tell(EventKind::alert_reopened, c, a, post.at);
 }

@@ -6,6 +6,7 @@
 
 #include "engine/desk/deed.h"
 #include "engine/judge/event_log.h"
+#include "engine/judge/quieting.h"
 #include "engine/judge/record_cache.h"
 #include "engine/judge/triage.h"
 #include "engine/store.h"
@@ -25,6 +26,8 @@ struct CasePost {
   Instant at{};  ///< stream time at which it counts
   bool edited = false;
   TriageFacts facts;
+  /// Where every rule whose findings raise is quieted: one of them.
+  const QuietRule* quieted = nullptr;
 };
 
 /// Lists a post in a case, once.
@@ -68,6 +71,8 @@ class Casework {
   void take_changed(Commit& commit);
   void durable(std::uint64_t commit);
   std::uint64_t raised() const { return raised_; }
+  /// Alerts that began to ask for somebody: raised, or opened again.
+  std::uint64_t opened() const { return opened_; }
 
  private:
   Case& open_case(CaseId id, std::string_view brand, const CasePost& post);
@@ -88,6 +93,7 @@ class Casework {
   RecordCache<CaseId, Case, IdHash> cases_;
   RecordCache<AlertId, Alert, IdHash> alerts_;
   std::uint64_t raised_ = 0;
+  std::uint64_t opened_ = 0;
 };
 
 }  // namespace tocsin

@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::string_view stream_time_key = "judge/stream_time";
 constexpr std::string_view sampling_key = "judge/sampling";
+constexpr std::string_view posts_heard_key = "judge/posts_heard";
 
 void add_up(JudgeTotals& totals, const ReadBatch& batch) {
   totals.frames += batch.raw->frames.size();
@@ -32,7 +33,7 @@ Judge::Judge(const Store& store, const WireDecoders& decoders, const Clock& cloc
              JudgeOptions options)
     : store_(store),
       wall_(clock),
-      options_(options),
+      options_(std::move(options)),
       reread_(decoders),
       authors_(bounds::authors_in_memory,
                [&store](const AuthorKey& key) { return store.author(key); }),
@@ -40,8 +41,9 @@ Judge::Judge(const Store& store, const WireDecoders& decoders, const Clock& cloc
       desk_(store, casework_, events_),
       replies_(store, casework_, events_),
       kept_(store),
+      quieting_(options_.quiet),
       tombstones_("judge/gone/", bounds::limit_keys),
-      sampling_(options.sampled_bytes_per_hour),
+      sampling_(options_.sampled_bytes_per_hour),
       commit_(std::make_unique<Commit>()) {}
 
 void Judge::restore() {
@@ -60,6 +62,8 @@ void Judge::restore() {
   desk_.restore();
   replies_.restore(begin_desk().wall);
   work_ |= replies_.has_changes();
+  if (const auto heard = store_.meta(posts_heard_key)) posts_heard_ = std::stoull(*heard);
+  quieting_.restore(store_);
 }
 
 Judged Judge::judge(std::unique_ptr<ReadBatch> batch) {
@@ -71,21 +75,30 @@ Judged Judge::judge(std::unique_ptr<ReadBatch> batch) {
 
   // Items and plain keys are each in frame order: walk both as one.
   auto plain = batch->plain.begin();
+  const auto heard_before = posts_heard_;
+  std::uint64_t posts_judged = 0;
+  const auto heard = [&] {
+    return heard_before + posts_judged + static_cast<std::uint64_t>(plain - batch->plain.begin());
+  };
   const auto plain_until = [&](std::uint32_t record) {
     for (; plain != batch->plain.end() && plain->record < record; ++plain) {
       if (const auto ahead = plain + 8; ahead < batch->plain.end()) kept_.prefetch(ahead->key);
       if (!kept_.maybe(plain->key)) continue;
       clock_.hear(plain->latest, batch->raw->received);
+      posts_heard_ = heard() + 1;
       judge_plain(*batch, *plain);
     }
   };
   for (std::size_t i = 0; i < batch->items.size(); ++i) {
     plain_until(batch->items[i].record);
     clock_.hear(batch->items[i].latest, batch->raw->received);
+    posts_judged += batch->items[i].kind == FrameKind::post;
+    posts_heard_ = heard();
     judge_item(*batch, batch->items[i]);
     if (!options_.events_bear_wall_clock && desk_.next_ring() <= clock_.now()) look_at_timers();
   }
   plain_until(std::numeric_limits<std::uint32_t>::max());
+  posts_heard_ = heard();
   if (batch->last_time != Instant::min()) clock_.hear(batch->last_time, batch->raw->received);
 
   totals_.alerts = casework_.raised();
@@ -111,7 +124,15 @@ void Judge::begin_windows(const ReadBatch& batch) {
   windows_.begin(
       *batch.book,
       std::max(clock_.now(), std::min(heard, batch.raw->received + bounds::ahead_of_receive)));
+  quieting_.use(*batch.book);
+  tell_quieting();
   book_ = batch.book;
+}
+
+void Judge::tell_quieting() {
+  for (auto& news : quieting_.take_news())
+    events_.add(news.quieted ? EventKind::rules_quieted : EventKind::rules_changed).text =
+        std::move(news.text);
 }
 
 void Judge::judge_item(ReadBatch& batch, const ReadItem& item) {
@@ -211,6 +232,8 @@ std::unique_ptr<Commit> Judge::take_commit() {
   kept_.take_changed(commit->number);
   limits_.state().take_changed(commit->meta);
   windows_.take_changed(commit->meta);
+  quieting_.take_changed(commit->meta);
+  commit->meta.emplace_back(posts_heard_key, std::to_string(posts_heard_));
   tombstones_.take_changed(commit->meta);
   commit->meta.emplace_back(stream_time_key, std::to_string(us_of(clock_.now())));
   commit->meta.emplace_back(sampling_key, sampling_.saved());

@@ -13,6 +13,7 @@
 #include "engine/judge/kept_posts.h"
 #include "engine/judge/late_rules.h"
 #include "engine/judge/limits.h"
+#include "engine/judge/quieting.h"
 #include "engine/judge/sampling.h"
 #include "engine/judge/stream_clock.h"
 #include "engine/read/reader.h"
@@ -24,6 +25,7 @@ struct JudgeOptions {
   bool events_bear_wall_clock = true;
   /// Bytes a stream-hour of posts kept only for back-tests (bounds::sampled_bytes_per_hour).
   std::uint64_t sampled_bytes_per_hour = bounds::sampled_bytes_per_hour;
+  QuietOptions quiet{};
 };
 
 /// What came through the judge since it was made.
@@ -110,6 +112,8 @@ class Judge {
 
   const JudgeTotals& totals() const { return totals_; }
   Instant stream_time() const { return clock_.now(); }
+  /// Rules that are quieted now.
+  std::vector<QuietRule> quieted() const { return quieting_.all(); }
 
  private:
   struct Finalised;  // the findings of one post, after state and limits
@@ -128,6 +132,9 @@ class Judge {
                                       const KeptMeta* known, std::span<const Match> matches,
                                       Instant at, Finalised& out);
   void begin_windows(const ReadBatch& batch);
+  void tell_quieting();
+  void work_brand(CaseId id, std::string_view brand, CasePost& post,
+                  std::span<const Finding> raising);
   bool may_raise(const RuleInfo& rule, const ReadBatch& batch, const ReadPost& post, Instant at);
   std::vector<CaseId> work_cases(ReadBatch& batch, const ReadPost& post, const KeptMeta* known,
                                  const Finalised& findings, const TriageFacts& facts, Instant at);
@@ -157,7 +164,9 @@ class Judge {
   Limits limits_;
   Windows windows_;
   LateRules late_{windows_};
-  RuleBookPtr book_;  ///< that windows_ knows
+  Quieting quieting_;
+  std::uint64_t posts_heard_ = 0;  ///< up to the one at hand, over all restarts
+  RuleBookPtr book_;               ///< that windows_ and quieting_ know
   ExpiringState tombstones_;
   Sampling sampling_;
   JudgeTotals totals_;

@@ -1,8 +1,6 @@
 #include <algorithm>
 #include <utility>
 
-#include <xxhash.h>
-
 #include "engine/bounds.h"
 #include "engine/judge/history.h"
 #include "engine/judge/judge.h"
@@ -50,6 +48,8 @@ struct Judge::Finalised {
 void Judge::on_post(ReadBatch& batch, ReadPost& post) {
   const auto at = clock_.hear(post.post.time, batch.raw->received);
   if (!options_.events_bear_wall_clock) events_.set_time(at);
+  quieting_.hear(posts_heard_, clock_.now());
+  tell_quieting();
   auto* known = kept_.find(post.key, post.post.source, post.post.id);
   if (known && known->gone != Gone::no) {
     ++totals_.after_retraction;
@@ -71,7 +71,10 @@ void Judge::on_post(ReadBatch& batch, ReadPost& post) {
     return;
   }
   auto findings = finalise(batch, post, known, at);
-  if (findings.raises) name_language(post.post);
+  if (findings.raises) {
+    name_language(post.post);
+    tell_quieting();
+  }
   // Who speaks is looked up only for what somebody may work on: most hits are shadow or limited.
   TriageFacts facts;
   if (findings.raises || known || findings.needed_history) {
@@ -111,6 +114,7 @@ Judge::Finalised Judge::finalise(const ReadBatch& batch, const ReadPost& post,
       ++totals_.limited;
     } else {
       row.raises = out.raises = true;
+      quieting_.found(rule);
     }
     if (!row.shadow) out.complaint |= rule.signal == "complaint" || rule.signal == "churn";
     out.rows.push_back(row);
@@ -140,26 +144,11 @@ std::span<const Verdict> Judge::judge_late(const ReadBatch& batch, const ReadPos
 bool Judge::may_raise(const RuleInfo& rule, const ReadBatch& batch, const ReadPost& post,
                       Instant at) {
   if (!rule.limit) return true;
-  const auto hash = [](std::string_view s) { return XXH3_64bits(s.data(), s.size()); };
-  switch (rule.limit->by) {
-    case LimitBy::author:
-      return limits_.allow(
-          rule.id, *rule.limit,
-          static_cast<std::uint64_t>(author_key(post.post.source, post.post.author.id)), at);
-    case LimitBy::conversation:
-      return limits_.allow(
-          rule.id, *rule.limit,
-          static_cast<std::uint64_t>(post_key(post.post.source, conversation_of(post.post))), at);
-    case LimitBy::text:
-      return limits_.allow(rule.id, *rule.limit, post.text_hash, at);
-    case LimitBy::rule:
-      return limits_.allow(rule.id, *rule.limit, 0, at);
-    case LimitBy::brand:
-      break;
-  }
-  std::uint64_t brands = 0;
-  for (const auto name : brand_names(*batch.book, post.brands)) brands ^= hash(name);
-  return limits_.allow(rule.id, *rule.limit, brands, at);
+  const auto brands = brand_names(*batch.book, post.brands);
+  const LimitPost counted{author_key(post.post.source, post.post.author.id),
+                          post_key(post.post.source, conversation_of(post.post)), post.text_hash,
+                          brands};
+  return limits_.allow(rule.id, *rule.limit, subject_of(*rule.limit, counted), at);
 }
 
 namespace {
@@ -207,9 +196,10 @@ std::vector<CaseId> Judge::work_cases(ReadBatch& batch, const ReadPost& post, co
   if (known) cases = known->cases;
   for (const auto& [brand, raising] : by_brand) {
     const auto id = case_id(brand, view.source, conversation_of(view));
-    casework_.apply(id, brand, in_case, raising);
+    work_brand(id, brand, in_case, raising);
     if (std::ranges::find(cases, id) == cases.end()) cases.push_back(id);
   }
+  in_case.quieted = nullptr;
   // Without a finding that raises, it may still belong to a conversation that is a case, or
   // have lost what made it one.
   const auto join = [&](CaseId id, std::string_view brand) {
@@ -228,6 +218,21 @@ std::vector<CaseId> Judge::work_cases(ReadBatch& batch, const ReadPost& post, co
       if (!by_brand.contains(brand) && join(id, brand)) cases.push_back(id);
     }
   return cases;
+}
+
+/// What raises about one brand: quietly, where all of its rules are quieted.
+void Judge::work_brand(CaseId id, std::string_view brand, CasePost& post,
+                       std::span<const Finding> raising) {
+  post.quieted = nullptr;
+  for (const auto& finding : raising) {
+    post.quieted = quieting_.find(finding.rule);
+    if (!post.quieted) break;
+  }
+  const auto opened = casework_.opened();
+  casework_.apply(id, brand, post, raising);
+  if (casework_.opened() == opened) return;
+  for (const auto& finding : raising) quieting_.raised(finding.rule, finding.rule_version);
+  tell_quieting();
 }
 
 bool Judge::is_tombstoned(PostKey key) const {

@@ -52,6 +52,11 @@ bool LateRules::holds(const RuleBook& book, const Match& match, const LatePost& 
 
 const WindowPost& LateRules::window_post(const RuleBook& book, const Match& match,
                                          const LatePost& post) {
+  if (post.known) {
+    seen_ = *post.known;
+    seen_.brands = brand_names(book, match.brands != 0 ? match.brands : post.brands);
+    return seen_;
+  }
   const PostView& view = *post.post;
   seen_.post = post.key;
   seen_.author = author_key(view.source, view.author.id);

@@ -16,6 +16,8 @@ struct LatePost {
   Instant now{};                                 ///< stream time
   bool again = false;                            ///< another version of a post that was counted
   std::span<const std::uint64_t> held_before{};  ///< rules whose windows held for it then
+  /// What windows look at, its brands aside, where it is known without the post (back-tests).
+  const WindowPost* known = nullptr;
 };
 
 /// Whether a match is a finding, and what its windows saw.

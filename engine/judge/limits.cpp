@@ -8,6 +8,24 @@
 
 namespace tocsin {
 
+std::uint64_t subject_of(const RuleLimit& limit, const LimitPost& post) {
+  switch (limit.by) {
+    case LimitBy::author:
+      return static_cast<std::uint64_t>(post.author);
+    case LimitBy::conversation:
+      return static_cast<std::uint64_t>(post.conversation);
+    case LimitBy::text:
+      return post.text_hash;
+    case LimitBy::rule:
+      return 0;
+    case LimitBy::brand:
+      break;
+  }
+  std::uint64_t brands = 0;
+  for (const auto name : post.brands) brands ^= XXH3_64bits(name.data(), name.size());
+  return brands;
+}
+
 Limits::Limits() : state_("judge/limit/", bounds::limit_keys) {}
 
 bool Limits::allow(std::string_view rule, const RuleLimit& limit, std::uint64_t what,

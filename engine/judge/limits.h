@@ -1,11 +1,23 @@
 #pragma once
 #include <cstdint>
+#include <span>
 #include <string_view>
 
+#include "engine/identity.h"
 #include "engine/judge/expiring_state.h"
 #include "engine/rule_book.h"
 
 namespace tocsin {
+
+/// What limits count by in a post.
+struct LimitPost {
+  AuthorKey author{};
+  PostKey conversation{};
+  std::uint64_t text_hash = 0;
+  std::span<const std::string_view> brands;  ///< that it speaks of
+};
+/// The one of these that `limit` counts by, as a number.
+std::uint64_t subject_of(const RuleLimit& limit, const LimitPost& post);
 
 /// `limit: N per WHAT per TIME`: the first N findings in any stretch of TIME raise, further ones
 /// are counted and raise nothing.

@@ -45,6 +45,8 @@ class MetaNumbers {
     left_.remove_prefix(static_cast<std::size_t>(end - left_.data()));
     return n;
   }
+  /// What stands behind the numbers, without the space between.
+  std::string_view rest() const { return left_.starts_with(' ') ? left_.substr(1) : left_; }
 
  private:
   std::string_view left_;

@@ -135,6 +135,7 @@ void Pipeline::read_loop() {
   Reader reader(decoders_);
   while (auto batch = room_.next_to_read()) {
     reader.read(*batch);
+    if (options_.observer) options_.observer->saw(*batch);
     if (const auto late = room_.finished(std::move(batch))) refuse(*late->raw);
   }
 }
@@ -173,6 +174,7 @@ void Pipeline::refuse_asked() {
 
 void Pipeline::judge_until_closed(Judge& judge) {
   judge.restore();
+  publish(judge);  // what was quieted before still is
   auto published = std::chrono::steady_clock::now();
   for (bool closed = false; !closed && !aborting_;) {
     auto turn = room_.wait_turn();
@@ -211,6 +213,7 @@ void Pipeline::publish(const Judge& judge) {
   const std::lock_guard lock(mutex_);
   totals_ = judge.totals();
   stream_time_ = judge.stream_time();
+  quieted_ = judge.quieted();
 }
 
 // --- keep --------------------------------------------------------------------------------
@@ -341,6 +344,11 @@ PipelineState Pipeline::state() const {
 JudgeTotals Pipeline::totals() const {
   const std::lock_guard lock(mutex_);
   return totals_;
+}
+
+std::vector<QuietRule> Pipeline::quieted() const {
+  const std::lock_guard lock(mutex_);
+  return quieted_;
 }
 
 }  // namespace tocsin

@@ -15,6 +15,7 @@
 #include "engine/pipeline/commit_slot.h"
 #include "engine/pipeline/intake_gate.h"
 #include "engine/pipeline/reading_room.h"
+#include "engine/read/read_observer.h"
 #include "engine/source.h"
 #include "engine/store.h"
 
@@ -25,6 +26,7 @@ struct PipelineOptions {
   JudgeOptions judge;
   /// Pause between tries to reopen a store that failed.
   std::chrono::milliseconds reopen_every{500};
+  ReadObserver* observer = nullptr;  ///< looks at what was read; null: nobody
 };
 
 /// What the line is doing, for readiness and people.
@@ -89,6 +91,8 @@ class Pipeline final : public Intake, public SourceNews {
 
   PipelineState state() const;
   JudgeTotals totals() const;
+  /// Rules that are quieted now.
+  std::vector<QuietRule> quieted() const;
 
  private:
   void number(std::unique_ptr<RawBatch> batch);
@@ -124,6 +128,7 @@ class Pipeline final : public Intake, public SourceNews {
   std::deque<Asked> asked_;  ///< of the judge, between two batches
   bool judging_ = false;     ///< somebody will look at `asked_`
   JudgeTotals totals_;
+  std::vector<QuietRule> quieted_;
   Instant stream_time_{};
   std::string store_trouble_;
   bool broken_ = false;

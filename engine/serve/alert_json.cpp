@@ -104,6 +104,12 @@ void write_alert(JsonWriter& json, const Alert& alert, const JoinedPosts& posts)
   json.field("case", to_string(alert.owner_case)).field("number", alert.number);
   write_times(json, alert);
   write_desk(json, alert);
+  if (alert.quieted > 0)
+    json.key("quieted")
+        .begin_object()
+        .field("count", alert.quieted)
+        .field_if("because", alert.quieted_because)
+        .end_object();
   json.field("version", alert.version).end_object();
 }
 

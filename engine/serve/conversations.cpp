@@ -4,6 +4,7 @@
 #include "engine/serve/people_answers.h"
 #include "engine/serve/reply_answers.h"
 #include "engine/serve/session_answers.h"
+#include "engine/serve/workshop_answers.h"
 
 namespace tocsin::serve {
 namespace {
@@ -79,7 +80,7 @@ Conversation conversation_of(Operation operation) {
     case Operation::drop_saved:
       return answer_drop_saved;
     default:
-      return nullptr;
+      return workshop_conversation(operation);
   }
 }
 

@@ -1,12 +1,15 @@
 #pragma once
+#include <array>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "engine/desk/reply.h"
+#include "engine/judge/quieting.h"
 #include "engine/metrics.h"
 #include "engine/people/actor.h"
 #include "engine/rule_book.h"
@@ -20,6 +23,8 @@ class People;
 
 namespace tocsin::serve {
 
+class RuleDesk;
+
 /// One thing that the program needs to be ready: for /readyz and the console's banner.
 struct ReadinessPart {
   std::string name;  ///< `store`, `rules`, `intake`, `source:bluesky`, `disk` …
@@ -32,6 +37,17 @@ struct ReadinessPart {
 /// What a rule has done lately, where that is counted.
 struct RuleTally {
   std::uint64_t hits = 0;  ///< findings in the last 30 days of stream time, shadow ones too
+  std::array<std::uint64_t, 30> by_day{};  ///< the same by day, the oldest first, today last
+  std::map<std::string, std::uint64_t> verdicts{};  ///< of people, by outcome, in 90 days
+  std::optional<double> ns_per_post{};              ///< what it costs, where it was measured
+};
+
+/// A change of a rule's status.
+struct LifeStep {
+  Instant at{};
+  std::string status;
+  std::string by;
+  std::string why;
 };
 
 /// All that the server sees of the engine. The program wires it.
@@ -57,6 +73,12 @@ class EngineView {
   virtual RuleBookPtr rules() const = 0;
   virtual std::vector<ReadinessPart> readiness() const = 0;
   virtual std::optional<RuleTally> tally(std::string_view /*rule*/) const { return std::nullopt; }
+  /// Who gave a rule its status, and why; oldest first.
+  virtual std::vector<LifeStep> life_of(std::string_view /*rule*/) const { return {}; }
+  /// Rules that are quieted now.
+  virtual std::vector<QuietRule> quieted() const { return {}; }
+  /// Packs, profile, back-tests; null where there is no workshop.
+  virtual RuleDesk* rule_desk() { return nullptr; }
 };
 
 }  // namespace tocsin::serve

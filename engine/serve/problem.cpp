@@ -40,6 +40,14 @@ std::string_view status_title(int status) {
       return "Service Unavailable";
     case 505:
       return "HTTP Version Not Supported";
+    case 202:
+      return "Accepted";
+    case 428:
+      return "Precondition Required";
+    case 429:
+      return "Too Many Requests";
+    case 501:
+      return "Not Implemented";
     default:
       return "Error";
   }

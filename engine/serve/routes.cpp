@@ -9,6 +9,10 @@
 namespace tocsin::serve {
 namespace {
 
+/// A pack in a JSON text: every byte of it may be escaped.
+constexpr std::size_t pack_body_bytes = 2 * bounds::pack_bytes + (4 << 10);
+constexpr std::size_t backtest_body_bytes = 4 << 20;
+
 constexpr std::array table{
     Route{"GET", "/", Operation::page, 0, Right::anybody, true},
     Route{"GET", "/page/{file}", Operation::page, 0, Right::anybody, true},
@@ -50,6 +54,9 @@ constexpr std::array table{
     Route{"GET", "/api/v1/authors/{platform}/{id}", Operation::get_author, 0, Right::read_people},
     Route{"GET", "/api/v1/sources", Operation::list_sources, 0, Right::read},
     Route{"GET", "/api/v1/rules", Operation::list_rules, 0, Right::read},
+    Route{"GET", "/api/v1/rules/profile", Operation::profile_rules, 0, Right::read},
+    Route{"POST", "/api/v1/rules/backtest", Operation::backtest_rules, backtest_body_bytes,
+          Right::author},
     Route{"GET", "/api/v1/rules/{pack}/{id}", Operation::get_rule, 0, Right::read},
 
     Route{"POST", "/csp-report", Operation::csp_report, bounds::people_body_bytes, Right::anybody},
@@ -81,6 +88,18 @@ constexpr std::array table{
           Right::administer},
     Route{"DELETE", "/api/v1/tokens/{id}", Operation::revoke_token, 0, Right::administer},
     Route{"GET", "/api/v1/audit", Operation::list_audit, 0, Right::audit},
+    Route{"POST", "/api/v1/rules/{pack}/{id}/status", Operation::set_rule_status,
+          bounds::http_body_bytes, Right::author},
+    Route{"GET", "/api/v1/jobs/{id}", Operation::get_job, 0, Right::author},
+    Route{"DELETE", "/api/v1/jobs/{id}", Operation::cancel_job, 0, Right::author},
+    Route{"GET", "/api/v1/packs", Operation::list_packs, 0, Right::read},
+    Route{"GET", "/api/v1/packs/{pack}", Operation::get_pack, 0, Right::read},
+    Route{"PUT", "/api/v1/packs/{pack}", Operation::put_pack, pack_body_bytes, Right::author},
+    Route{"GET", "/api/v1/packs/{pack}/versions", Operation::list_pack_versions, 0, Right::read},
+    Route{"GET", "/api/v1/packs/{pack}/versions/{number}", Operation::get_pack_version, 0,
+          Right::read},
+    Route{"POST", "/api/v1/packs/{pack}/revert", Operation::revert_pack, bounds::http_body_bytes,
+          Right::author},
 };
 
 std::string_view take_segment(std::string_view& path) {

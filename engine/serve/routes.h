@@ -60,6 +60,17 @@ enum class Operation : std::uint8_t {
   revoke_token,
   list_audit,
   csp_report,
+  profile_rules,
+  set_rule_status,
+  backtest_rules,
+  get_job,
+  cancel_job,
+  list_packs,
+  get_pack,
+  put_pack,
+  list_pack_versions,
+  get_pack_version,
+  revert_pack,
 };
 
 /// One route: the whole contract of paths is this table, which the OpenAPI document is tested

@@ -5,6 +5,7 @@
 #include "engine/json_writer.h"
 #include "engine/serve/answers.h"
 #include "engine/serve/problem.h"
+#include "engine/workshop/precision.h"
 
 namespace tocsin::serve {
 namespace {
@@ -21,7 +22,33 @@ std::string limit_text(const RuleLimit& limit) {
          std::to_string(seconds / unit.first) + unit.second;
 }
 
-void write_rule(JsonWriter& json, const RuleInfo& rule, const EngineView& engine) {
+void write_tally(JsonWriter& json, const RuleInfo& rule, const RuleTally& tally) {
+  json.field("hits", tally.hits).field("hits_30d", tally.hits);
+  json.key("hits_by_day").begin_array();
+  for (const auto n : tally.by_day) json.value(n);
+  json.end_array();
+  if (tally.ns_per_post) json.field("cost_ns_per_post", *tally.ns_per_post);
+  if (!tally.verdicts.empty()) {
+    json.key("verdicts").begin_object();
+    for (const auto& [outcome, count] : tally.verdicts) json.field(outcome, count);
+    json.end_object();
+  }
+  if (const auto p = precision_of(tally.verdicts))
+    json.key("precision")
+        .begin_object()
+        .field("value", p->value)
+        .field("low", p->low)
+        .field("high", p->high)
+        .field("n", p->n)
+        .end_object();
+  if (const auto suggestion = suggest(rule.status, tally.hits, tally.verdicts))
+    json.field("suggest", suggestion->what)
+        .field("suggest_because", std::string_view(suggestion->because));
+}
+
+/// Leaves the object open.
+void begin_rule(JsonWriter& json, const RuleInfo& rule, const EngineView& engine,
+                const std::vector<QuietRule>& quieted) {
   json.begin_object().field("id", rule.id);
   json.field("pack", std::string_view(rule.id).substr(0, rule.id.find('/')));
   json.field("version", rule.pack_version).field("title", rule.title);
@@ -30,8 +57,29 @@ void write_rule(JsonWriter& json, const RuleInfo& rule, const EngineView& engine
   json.field("status", name_of(rule.status));
   if (rule.limit) json.field("limit", limit_text(*rule.limit));
   json.field("needs_state", rule.needs_state).field("asks_for_brand", rule.asks_for_brand);
-  if (const auto tally = engine.tally(rule.id)) json.field("hits", tally->hits);
-  json.end_object();
+  if (const auto tally = engine.tally(rule.id)) write_tally(json, rule, *tally);
+  const auto quiet = std::ranges::find(quieted, rule.id, &QuietRule::rule);
+  if (quiet != quieted.end())
+    json.key("quieted")
+        .begin_object()
+        .field("count", quiet->matches)
+        .field("because", std::string_view(quiet->because))
+        .field("since", quiet->since)
+        .end_object();
+}
+
+/// Who made the rule what it is, and why; oldest first.
+void write_life(JsonWriter& json, const std::vector<LifeStep>& life) {
+  if (life.empty()) return;
+  json.key("life").begin_array();
+  for (const auto& step : life)
+    json.begin_object()
+        .field("at", step.at)
+        .field("status", std::string_view(step.status))
+        .field("by", std::string_view(step.by))
+        .field("why", std::string_view(step.why))
+        .end_object();
+  json.end_array();
 }
 
 std::string fingerprint_text(std::uint64_t fingerprint) {
@@ -49,8 +97,12 @@ Response answer_rules(const EngineView& engine) {
   json.begin_object();
   if (book) json.field("fingerprint", fingerprint_text(book->fingerprint()));
   json.key("rules").begin_array();
+  const auto quieted = engine.quieted();
   if (book)
-    for (const auto& rule : book->rules()) write_rule(json, rule, engine);
+    for (const auto& rule : book->rules()) {
+      begin_rule(json, rule, engine, quieted);
+      json.end_object();
+    }
   json.end_array().key("brands").begin_array();
   if (book)
     for (const auto& brand : book->brands())
@@ -72,7 +124,9 @@ Response answer_rule(const Request& request, const EngineView& engine) {
     if (at != rules.end()) {
       auto response = json_response({});
       JsonWriter json(response.body);
-      write_rule(json, *at, engine);
+      begin_rule(json, *at, engine, engine.quieted());
+      write_life(json, engine.life_of(id));
+      json.end_object();
       response.body += '\n';
       return response;
     }

@@ -170,6 +170,7 @@ class Server::Impl {
     for (auto& thread : threads_) thread.join();
     threads_.clear();
     serving_.store_pool.join();
+    serving_.workshop.join();
   }
 
  private:

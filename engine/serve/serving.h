@@ -53,6 +53,8 @@ struct Serving {
   ServeMetrics metrics;
   /// Answers that read the store run here: a slow read holds up no socket.
   boost::asio::thread_pool store_pool;
+  /// What rule authors ask for takes seconds: one after the other, beside all else.
+  boost::asio::thread_pool workshop{1};
 
  private:
   std::atomic<std::uint64_t> request_{0};

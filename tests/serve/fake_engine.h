@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "engine/serve/engine_view.h"
+#include "tests/serve/fake_desk.h"
 #include "tests/serve/plain_store.h"
 #include "tests/support/memory_people.h"
 
@@ -105,6 +106,8 @@ struct FakeEngine final : serve::EngineView {
   std::optional<serve::RuleTally> tally(std::string_view rule) const override {
     return serve::RuleTally{rule == "core/complaint" ? 7u : 0u};
   }
+  serve::RuleDesk* rule_desk() override { return &desk; }
+  FakeDesk desk;
 };
 
 }  // namespace tocsin::test

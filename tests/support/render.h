@@ -15,6 +15,7 @@ inline std::string line_of(const Alert& a) {
   for (const auto& f : a.findings)
     s += " [" + f.rule + ' ' + std::to_string(static_cast<std::uint64_t>(f.post)) + " v" +
          std::to_string(f.post_version) + ' ' + std::to_string(f.spans.size()) + ']';
+  if (a.quieted > 0) s += " quieted " + std::to_string(a.quieted) + ' ' + a.quieted_because;
   for (const auto& w : a.why) s += " +" + std::to_string(w.points) + ' ' + w.because;
   return s;
 }

@@ -1,0 +1,1 @@
+tocsin_bench(bench_backtest tocsin_rules tocsin_storage ${ROCKSDB_LIBRARY})

@@ -1,0 +1,1 @@
+tocsin_bench(bench_reload tocsin_traffic tocsin_connectors tocsin_rules tocsin_storage CLI11::CLI11)

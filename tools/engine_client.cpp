@@ -1,0 +1,122 @@
+#include "tools/engine_client.h"
+
+#include <chrono>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <boost/beast/http/write.hpp>
+
+#include "tools/messages.h"
+#include "tools/quantity.h"
+
+namespace tocsin::tools {
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace http = beast::http;
+
+constexpr std::chrono::seconds patience{10};
+constexpr std::uint64_t answer_bytes = 64 << 20;
+
+std::string token_of(const EngineAddress& address) {
+  std::string token;
+  if (address.token_file.empty()) {
+    const char* value = std::getenv("TOCSIN_TOKEN");
+    token = value == nullptr ? "" : value;
+  } else {
+    std::ifstream in(address.token_file, std::ios::binary);
+    token.assign(std::istreambuf_iterator<char>(in), {});
+  }
+  while (!token.empty() && (token.back() == '\n' || token.back() == '\r')) token.pop_back();
+  return token;
+}
+
+/// One request and its answer, on a connection of its own.
+class Exchange {
+ public:
+  explicit Exchange(http::request<http::empty_body> request) : request_(std::move(request)) {
+    parser_.body_limit(answer_bytes);
+  }
+  boost::system::error_code run(const Address& at) {
+    stream_.expires_after(patience);
+    boost::system::error_code error;
+    const auto host = asio::ip::make_address(at.host == "localhost" ? "127.0.0.1" : at.host, error);
+    if (error) return error;
+    stream_.async_connect({host, at.port}, [&](boost::system::error_code failed) {
+      result_ = failed;
+      if (!failed) write();
+    });
+    io_.run();
+    return result_;
+  }
+  const http::response<http::string_body>& answer() { return parser_.get(); }
+
+ private:
+  void write() {
+    http::async_write(stream_, request_, [this](boost::system::error_code failed, std::size_t) {
+      result_ = failed;
+      if (!failed) read();
+    });
+  }
+  void read() {
+    http::async_read(stream_, buffer_, parser_,
+                     [this](boost::system::error_code failed, std::size_t) { result_ = failed; });
+  }
+
+  asio::io_context io_;
+  beast::tcp_stream stream_{io_};
+  beast::flat_buffer buffer_;
+  http::request<http::empty_body> request_;
+  http::response_parser<http::string_body> parser_;
+  boost::system::error_code result_;
+};
+
+}  // namespace
+
+void add_engine_address(CLI::App& command, EngineAddress& address) {
+  command.add_option("--server", address.server,
+                     "where the engine listens; default 127.0.0.1:8420");
+  command
+      .add_option("--token-file", address.token_file,
+                  "a file with an API token; default: the variable TOCSIN_TOKEN")
+      ->check(CLI::ExistingFile);
+}
+
+std::expected<std::string, Fault> ask_engine(const EngineAddress& address,
+                                             const std::string& path) {
+  const auto at = parse_address(address.server);
+  if (!at)
+    return std::unexpected(
+        Fault{ExitCode::wrong_use, "--server " + address.server + ": write `127.0.0.1:8420`"});
+  http::request<http::empty_body> request{http::verb::get, path, 11};
+  request.set(http::field::host, address.server);
+  request.set(http::field::connection, "close");
+  if (const auto token = token_of(address); !token.empty())
+    request.set(http::field::authorization, "Bearer " + token);
+  Exchange exchange(std::move(request));
+  if (const auto failed = exchange.run(*at))
+    return std::unexpected(Fault{
+        ExitCode::unavailable, "no engine answers at " + address.server + " (" + failed.message() +
+                                   "): start `tocsin serve`, or say where it is with --server"});
+  const auto& answer = exchange.answer();
+  const auto status = answer.result_int();
+  if (status == 200) return answer.body();
+  if (status == 401 || status == 403)
+    return std::unexpected(Fault{ExitCode::not_permitted,
+                                 "the engine wants a token: make one with `tocsin token add`, and "
+                                 "give it with --token-file or TOCSIN_TOKEN"});
+  return std::unexpected(Fault{ExitCode::no, "the engine answered " + std::to_string(status) +
+                                                 ": " + printable(answer.body())});
+}
+
+}  // namespace tocsin::tools

@@ -1,0 +1,25 @@
+#pragma once
+#include <expected>
+#include <string>
+
+#include <CLI/App.hpp>
+
+#include "tools/exit_code.h"
+
+namespace tocsin::tools {
+
+/// Where the running engine is, and what lets a command in.
+struct EngineAddress {
+  std::string server = "127.0.0.1:8420";
+  std::string token_file;  ///< empty: $TOCSIN_TOKEN, if any
+};
+/// The flags `--server` and `--token-file`.
+void add_engine_address(CLI::App& command, EngineAddress& address);
+
+/// Asks the running engine: the body of `GET path`, of 200.
+///
+/// Errors     69 nobody answers there; 77 not allowed; 1 what else it answered.
+/// Limits     Ten seconds; an answer of at most 64 MB.
+std::expected<std::string, Fault> ask_engine(const EngineAddress& address, const std::string& path);
+
+}  // namespace tocsin::tools

@@ -1,0 +1,165 @@
+#include "tools/rules_running.h"
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+
+#include <fmt/format.h>
+#include <simdjson.h>
+
+#include "tools/engine_client.h"
+#include "tools/messages.h"
+#include "tools/quantity.h"
+#include "tools/rules_checking.h"
+
+namespace tocsin::tools {
+namespace {
+
+namespace dom = simdjson::dom;
+
+struct RunningArguments {
+  EngineAddress address;
+  std::string rule;
+  std::size_t limit = 25;
+  bool json = false;
+};
+
+std::string text_in(dom::element object, std::string_view key) {
+  std::string_view text;
+  return object.at_key(key).get(text) == simdjson::SUCCESS ? printable(text) : std::string();
+}
+double number_in(dom::element object, std::string_view key) {
+  double number = 0;
+  return object.at_key(key).get(number) == simdjson::SUCCESS ? number : 0;
+}
+std::string count_in(dom::element object, std::string_view key) {
+  return count_text(static_cast<std::uint64_t>(std::max(0.0, number_in(object, key))));
+}
+
+std::string precision_text(dom::element rule) {
+  dom::element p;
+  if (rule.at_key("precision").get(p) != simdjson::SUCCESS) return "-";
+  return fmt::format("{:.0f} % ({:.0f}-{:.0f}, n={:.0f})", 100 * number_in(p, "value"),
+                     100 * number_in(p, "low"), 100 * number_in(p, "high"), number_in(p, "n"));
+}
+
+std::string profile_text(dom::element root) {
+  std::string out = fmt::format(
+      "{} posts measured: {:.0f} ns a post, {:.0f} of them searching the text for all rules at "
+      "once\n\n  {:<40} {:>11} {:>7} {:>11} {:>10} {:>10}\n",
+      count_in(root, "posts"), number_in(root, "ns_per_post"), number_in(root, "scan_ns_per_post"),
+      "rule", "ns a post", "share", "ns a look", "looks", "finds");
+  dom::array rules, terms;
+  if (root.at_key("rules").get(rules) == simdjson::SUCCESS)
+    for (const auto rule : rules)
+      out += fmt::format("  {:<40} {:>11.2f} {:>5.1f} % {:>11.0f} {:>10} {:>10}{}\n",
+                         text_in(rule, "rule"), number_in(rule, "ns_per_post"),
+                         100 * number_in(rule, "share"), number_in(rule, "ns_per_look"),
+                         count_in(rule, "looks"), count_in(rule, "finds"),
+                         text_in(rule, "status") == "shadow" ? "  shadow" : "");
+  out += fmt::format("\n  {:<40} {:>11} {:>10}  {}\n", "term", "ns a post", "hits", "of");
+  if (root.at_key("terms").get(terms) == simdjson::SUCCESS)
+    for (const auto term : terms)
+      out += fmt::format("  {:<40} {:>11.2f} {:>10}  {}\n", text_in(term, "term"),
+                         number_in(term, "ns_per_post"), count_in(term, "hits"),
+                         text_in(term, "rule"));
+  return out;
+}
+
+std::string note_of(dom::element rule) {
+  std::string note = text_in(rule, "suggest");
+  dom::element quieted;
+  if (rule.at_key("quieted").get(quieted) == simdjson::SUCCESS)
+    note += (note.empty() ? "" : ", ") + std::string("quieted: ") + text_in(quieted, "because");
+  return note;
+}
+
+std::string list_text(dom::element root) {
+  dom::array rules;
+  if (root.at_key("rules").get(rules) != simdjson::SUCCESS) return "no rules are loaded\n";
+  std::string out = fmt::format("  {:<40} {:<8} {:>10} {:>11}  {:<26} {}\n", "rule", "status",
+                                "hits 30d", "ns a post", "right (95 % surely)", "note");
+  for (const auto rule : rules)
+    out += fmt::format("  {:<40} {:<8} {:>10} {:>11.2f}  {:<26} {}\n", text_in(rule, "id"),
+                       text_in(rule, "status"), count_in(rule, "hits_30d"),
+                       number_in(rule, "cost_ns_per_post"), precision_text(rule), note_of(rule));
+  return out;
+}
+
+std::string show_text(dom::element rule) {
+  std::string out = fmt::format(
+      "{} ({}), version {:.0f}: {}\n  {} findings in 30 days, {:.2f} ns a post\n  right: {}\n",
+      text_in(rule, "id"), text_in(rule, "status"), number_in(rule, "version"),
+      text_in(rule, "title"), count_in(rule, "hits_30d"), number_in(rule, "cost_ns_per_post"),
+      precision_text(rule));
+  dom::object verdicts;
+  if (rule.at_key("verdicts").get(verdicts) == simdjson::SUCCESS)
+    for (const auto [outcome, count] : verdicts) {
+      std::uint64_t n = 0;
+      if (count.get(n) == simdjson::SUCCESS)
+        out += fmt::format("    {}: {}\n", printable(outcome), count_text(n));
+    }
+  if (const auto note = note_of(rule); !note.empty())
+    out += "  " + note + ": " + text_in(rule, "suggest_because") + "\n";
+  dom::array life;
+  if (rule.at_key("life").get(life) == simdjson::SUCCESS)
+    for (const auto step : life)
+      out += fmt::format("  {}  {:<8} {}: {}\n", text_in(step, "at"), text_in(step, "status"),
+                         text_in(step, "by"), text_in(step, "why"));
+  return out;
+}
+
+using Show = std::string (*)(dom::element);
+
+int ask(const RunningArguments& a, const std::string& path, Show show) {
+  const auto answer = ask_engine(a.address, path);
+  if (!answer) return tell(answer.error());
+  if (a.json) {
+    print(*answer);
+    return static_cast<int>(ExitCode::done);
+  }
+  dom::parser parser;
+  dom::element root;
+  if (parser.parse(*answer).get(root) != simdjson::SUCCESS)
+    return tell({ExitCode::unavailable, "what answers there is no engine of this program"});
+  print(show(root));
+  return static_cast<int>(ExitCode::done);
+}
+
+}  // namespace
+
+void add_rules_running_commands(CLI::App& rules, Chosen& chosen) {
+  const auto add = [&](const std::string& name, const std::string& purpose,
+                       const std::string& example) {
+    auto* command = add_command(rules, name, purpose, example);
+    auto a = std::make_shared<RunningArguments>();
+    add_engine_address(*command, a->address);
+    command->add_flag("--json", a->json, "what the engine answered, for scripts");
+    return std::pair(command, a);
+  };
+  const auto [profile, profile_arguments] =
+      add("profile", "Cost and hits of rules and terms in the running engine, the dearest first",
+          "tocsin rules profile --limit 10");
+  profile->add_option("--limit", profile_arguments->limit, "lines of each; default 25")
+      ->check(CLI::Range(1, 100'000));
+  profile->callback([a = profile_arguments, &chosen] {
+    chosen = [a] {
+      return ask(*a, "/api/v1/rules/profile?limit=" + std::to_string(a->limit), profile_text);
+    };
+  });
+  const auto [list, list_arguments] =
+      add("list", "The rules of the running engine: hits, cost, precision, suggestions",
+          "tocsin rules list");
+  list->callback([a = list_arguments, &chosen] {
+    chosen = [a] { return ask(*a, "/api/v1/rules", list_text); };
+  });
+  const auto [one, one_arguments] =
+      add("show", "One rule of the running engine: verdicts, precision, and its life",
+          "tocsin rules show telecom/churn-threat");
+  one->add_option("rule", one_arguments->rule, "the rule, as `pack/id`")->required();
+  one->callback([a = one_arguments, &chosen] {
+    chosen = [a] { return ask(*a, "/api/v1/rules/" + a->rule, show_text); };
+  });
+}
+
+}  // namespace tocsin::tools
