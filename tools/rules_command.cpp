@@ -12,6 +12,7 @@
 #include "tools/rules_checking.h"
 #include "tools/rules_compile_command.h"
 #include "tools/rules_explain.h"
+#include "tools/rules_fmt.h"
 #include "tools/rules_match.h"
 
 namespace tocsin::tools {
@@ -177,6 +178,7 @@ void add_rules_commands(CLI::App& app, Chosen& chosen) {
   add(*rules, chosen, "match", "Print what packs find in NDJSON posts from standard input",
       "tocsin rules match packs/ --brands brands.yaml < posts.ndjson", match, arguments);
   add_rules_explain_command(*rules, chosen);
+  add_rules_fmt_command(*rules, chosen);
   add_rules_compile_command(*rules, chosen);
 }
 
