@@ -35,6 +35,12 @@ bool runs(const Rule& rule) {
   return rule.when && (rule.status == RuleStatus::live || rule.status == RuleStatus::shadow);
 }
 
+/// `signal:x` means other rules than the one that asks, so in two rules it is not the same.
+bool asks_for_signal(const Expr& expr) {
+  return expr.kind == Expr::Kind::signal ||
+         std::ranges::any_of(expr.operands, [](const ExprPtr& e) { return asks_for_signal(*e); });
+}
+
 /// A rule whose findings a wider one would make too; cheap tests first.
 bool may_be_covered(const Demands& narrow, const Demands& wide) {
   return narrow.rule->signal == wide.rule->signal && narrow.rule->status == wide.rule->status &&
@@ -63,6 +69,7 @@ class PairLint {
 
  private:
   void take(const Rule& rule) {
+    if (asks_for_signal(*rule.when)) return;
     Demands demands{&rule, logic_.formula(*rule.when), {}, conditions_of(rule)};
     std::string form = canonical(*rule.when);
     for (const std::string& condition : demands.where) form += '\n' + condition;

@@ -14,6 +14,9 @@ namespace tocsin::rules {
 /// whether another holds wherever it does. Terms are taken as what they find: `cancelled` is found
 /// only where `cancel*` is, `a NEAR/3 b` only where `a` is.
 ///
+/// `signal:x` means other rules than the one that asks: formulas of two rules that hold it are not
+/// to be compared.
+///
 /// Threads    Unsafe to share.
 /// Ownership  Borrows the pack.
 /// Errors     None. It never claims what is not so; what would take too long, it does not claim.

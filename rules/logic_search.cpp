@@ -98,9 +98,13 @@ bool Logic::Search::settle_all() {
 
 Logic::Search::Found Logic::Search::run() {
   if (!settle_all()) return Found::none;
-  if (open_.empty()) return Found::one;
+  // What nothing asks for does not stand in the post that is looked for.
+  const std::vector<bool> so_far = atoms();
+  const auto unmet = std::ranges::find_if(
+      open_, [&](const Goal& goal) { return logic_.holds(so_far, goal.node) != goal.holds; });
+  if (unmet == open_.end()) return Found::one;
   if (++turns_ > turns_most) return Found::unknown;
-  return guess(open_.front());
+  return guess(Goal(*unmet));
 }
 
 /// One undecided part, first the way that helps, then the other.

@@ -23,7 +23,7 @@ class Logic::Search {
   std::vector<bool> atoms() const;
 
  private:
-  static constexpr int turns_most = 400;
+  static constexpr int turns_most = 64;
   enum class Value : std::uint8_t { unknown, no, yes };
   struct Goal {
     std::uint32_t node;
