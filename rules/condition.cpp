@@ -6,6 +6,7 @@
 #include <charconv>
 #include <optional>
 
+#include "rules/fix.h"
 #include "rules/language_names.h"
 #include "rules/suggest.h"
 #include "rules/term_reader.h"
@@ -92,8 +93,9 @@ class Reader {
 
  private:
   bool fail(std::string_view lint, std::string text) { return fail_at(at_, lint, std::move(text)); }
-  bool fail_at(std::size_t at, std::string_view lint, std::string text) {
-    if (!fault_) fault_ = ExprFault{at, std::string(lint), std::move(text)};
+  bool fail_at(std::size_t at, std::string_view lint, std::string text,
+               std::optional<Fix> fix = std::nullopt) {
+    if (!fault_) fault_ = ExprFault{at, std::string(lint), std::move(text), std::move(fix)};
     return false;
   }
   void skip_space() {
@@ -113,7 +115,8 @@ class Reader {
       const std::string meant = did_you_mean(name, field_names());
       return fail_at(from, "unknown-field",
                      ticked(name.empty() ? text_ : name) + " is no field" +
-                         (meant.empty() ? ": the fields are " + listed(field_names()) : meant));
+                         (meant.empty() ? ": the fields are " + listed(field_names()) : meant),
+                     respelt(name, field_names()));
     }
     condition_.field = *field;
     return true;

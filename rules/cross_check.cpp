@@ -3,7 +3,9 @@
 #include <set>
 
 #include "engine/bounds.h"
+#include "rules/fix.h"
 #include "rules/language_names.h"
+#include "rules/lint.h"
 #include "rules/pack_parser.h"
 #include "rules/references.h"
 #include "rules/suggest.h"
@@ -32,7 +34,7 @@ class Names {
 };
 
 template <class Names>
-std::string meant(std::string_view word, const Names& names) {
+std::vector<std::string_view> names_in(const Names& names) {
   std::vector<std::string_view> known;
   for (const auto& name : names) {
     if constexpr (requires { name.first; })
@@ -40,7 +42,17 @@ std::string meant(std::string_view word, const Names& names) {
     else
       known.push_back(name);
   }
-  return did_you_mean(word, known);
+  return known;
+}
+
+template <class Names>
+std::string meant(std::string_view word, const Names& names) {
+  return did_you_mean(word, names_in(names));
+}
+
+template <class Names>
+std::optional<Fix> spelling_of(std::string_view word, const Names& names) {
+  return respelt(word, names_in(names));
 }
 
 class CrossCheck {
@@ -53,6 +65,7 @@ class CrossCheck {
     check_pack_names();
     check_brand_ids();
     check_brand_count();
+    for (const Brand& brand : context_.brands) lint_brand(brand, problems_);
     for (const Pack& pack : loaded_.packs)
       for (const Rule& rule : pack.rules) {
         if (rule.when) check(*rule.when, pack, rule);
@@ -65,6 +78,16 @@ class CrossCheck {
   void tell(const Place& place, std::string_view lint, std::string text,
             Level level = Level::error) {
     problems_.push_back({place, level, std::string(lint), std::move(text)});
+  }
+
+  /// Of what was told last: the name that was meant, behind what stands in front of it.
+  template <class Names>
+  void propose(std::string_view before, std::string_view word, const Names& names) {
+    auto fix = spelling_of(word, names);
+    if (!fix) return;
+    fix->written.insert(0, before);
+    fix->instead.insert(0, before);
+    problems_.back().fix = std::move(fix);
   }
 
   void check_pack_names() {
@@ -121,8 +144,7 @@ class CrossCheck {
         if (!expr.id.empty() && !names_.brands_.contains(expr.id)) unknown_brand(expr);
         break;
       case Expr::Kind::signal:
-        if (!names_.signals_.contains(expr.id))
-          tell(expr.place, "unknown-signal", "`" + expr.id + "` is no signal" + or_list(expr.id));
+        if (!names_.signals_.contains(expr.id)) unknown_signal(expr);
         break;
       case Expr::Kind::rule:
         check_rule(expr);
@@ -138,12 +160,18 @@ class CrossCheck {
     return near.empty() ? ": declare it under `signals:` in the configuration" : near;
   }
 
+  void unknown_signal(const Expr& expr) {
+    tell(expr.place, "unknown-signal", "`" + expr.id + "` is no signal" + or_list(expr.id));
+    propose("signal:", expr.id, names_.signals_);
+  }
+
   void unknown_brand(const Expr& expr) {
     const std::string near = meant(expr.id, names_.brands_);
     tell(expr.place, "unknown-brand",
          "no brand `" + expr.id + "` is configured" +
              (near.empty() ? ": add it under `brands:`, or give its file with `--brands FILE`"
                            : near));
+    propose("brand:", expr.id, names_.brands_);
   }
 
   void check_term(const Expr& expr, const Pack& pack) {
@@ -161,6 +189,7 @@ class CrossCheck {
       tell(expr.place, "unknown-pack",
            "no pack `" + expr.ref.pack + "` is loaded" +
                (near.empty() ? ": name its file too, so that `" + full + "` is known" : near));
+    propose("", full, names_.terms_);
   }
 
   void check_rule(const Expr& expr) {
@@ -169,6 +198,7 @@ class CrossCheck {
     tell(expr.place, "unknown-rule",
          "no rule `" + expr.id + "` is loaded" +
              (near.empty() ? ": a rule is written with its pack, as `core/refund`" : near));
+    propose("rule:", expr.id, names_.rules_);
   }
 
   void check_where(const Rule& rule) {

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,7 @@ struct ExprFault {
   std::size_t at = 0;
   std::string lint;
   std::string text;
+  std::optional<Fix> fix = std::nullopt;
 };
 
 struct ParsedExpr {

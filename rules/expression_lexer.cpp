@@ -61,8 +61,9 @@ class Lexer {
   void push(Kind kind, std::size_t at, std::string text = {}, int number = 0) {
     tokens_.push_back({kind, std::move(text), number, at});
   }
-  void fault(std::size_t at, std::string_view lint, std::string text) {
-    faults_.push_back({at, std::string(lint), std::move(text)});
+  void fault(std::size_t at, std::string_view lint, std::string text,
+             std::optional<Fix> fix = std::nullopt) {
+    faults_.push_back({at, std::string(lint), std::move(text), std::move(fix)});
   }
 
   void next() {
@@ -188,7 +189,8 @@ class Lexer {
   void lower_operator(std::size_t at, Kind op, std::string_view word) {
     fault(at, "lower-case-operator",
           ticked(word) + " is no term of this pack; operators are upper case: write `" +
-              upper(word) + (op == Kind::near || op == Kind::before ? "/6`" : "`"));
+              upper(word) + (op == Kind::near || op == Kind::before ? "/6`" : "`"),
+          Fix{"write it in upper case", std::string(word), upper(word), true});
     int n = 6;
     if (op == Kind::near || op == Kind::before) {
       if (ahead() == '/' && is_digit(ahead(1))) n = distance(at, word);

@@ -8,18 +8,6 @@
 namespace tocsin::rules {
 namespace {
 
-void lint_examples(const Rule& rule, std::vector<Problem>& problems) {
-  const bool flag = std::ranges::any_of(rule.examples, &Example::flags);
-  const bool pass = !std::ranges::all_of(rule.examples, &Example::flags);
-  if (flag && pass) return;
-  const std::string missing = flag   ? "a `pass` example"
-                              : pass ? "a `flag` example"
-                                     : "examples: `flag` and `pass`";
-  warn(problems, rule.place, "missing-examples",
-       "rule `" + rule.id + "` lacks " + missing +
-           ": add a post that it must match and a near miss that it must not");
-}
-
 /// `NOT promo` holds for nearly every post there is.
 void refuse_only_nots(const Rule& rule, std::vector<Problem>& problems) {
   if (!rule.when || !rule.where.empty() || !holds_for_nothing(*rule.when)) return;
@@ -28,21 +16,33 @@ void refuse_only_nots(const Rule& rule, std::vector<Problem>& problems) {
                       "match, or a condition under `where`"});
 }
 
+bool is_broken(const Pack& pack, const std::vector<Problem>& problems) {
+  return std::ranges::any_of(problems, [&](const Problem& p) {
+    return p.level == Level::error && p.place.file == pack.file;
+  });
+}
+
 }  // namespace
 
 void warn(std::vector<Problem>& problems, const Place& place, std::string_view lint,
-          std::string text) {
-  problems.push_back({place, Level::warning, std::string(lint), std::move(text)});
+          std::string text, std::optional<Fix> fix) {
+  problems.push_back({place, Level::warning, std::string(lint), std::move(text), std::move(fix)});
 }
 
 void lint_pack(const Pack& pack, std::vector<Problem>& problems) {
+  Logic logic(pack);
   for (const TermList& list : pack.terms) lint_terms(list, problems);
   for (const Rule& rule : pack.rules) {
     refuse_only_nots(rule, problems);
-    lint_logic(rule, problems);
+    if (rule.when) lint_when(rule, logic, problems);
+    lint_where(rule, problems);
     lint_examples(rule, problems);
   }
-  lint_pairs(pack.rules, problems);
+  lint_pairs(pack.rules, logic, problems);
+  // Whoever still mends errors is not yet to be told of examples.
+  if (!is_broken(pack, problems))
+    for (const Rule& rule : pack.rules) lint_near_misses(rule, pack, logic, problems);
+  for (const Brand& brand : pack.brands) lint_brand(brand, problems);
 }
 
 }  // namespace tocsin::rules

@@ -3,6 +3,7 @@
 
 #include "rules/fold.h"
 #include "rules/lint.h"
+#include "rules/word.h"
 
 namespace tocsin::rules {
 namespace {
@@ -11,11 +12,45 @@ std::string ticked(std::string_view text) {
   return '`' + std::string(text) + '`';
 }
 
-/// What an entry matches, as far as a text can say: equal texts, equal matches.
+bool is_prefix(const std::string& form) {
+  return form.starts_with('w') && form.find('*') == form.size() - 1 &&
+         form.find(' ') == std::string::npos;
+}
+
+/// `can*` finds `cannot`; whether it finds `can't` is a question of apostrophes.
+bool goes_on(const std::string& word, std::size_t at) {
+  while (at < word.size()) {
+    const Decoded d = decode_at(word, at);
+    if (!is(d.c, char_word)) return false;
+    at += d.size;
+  }
+  return true;
+}
+
+/// `cancel*` finds all that `cancelled` finds.
+const Term* covering(const std::string& form, const std::map<std::string, const Term*>& prefixes) {
+  if (!form.starts_with('w') || form.find_first_of(" ?") != std::string::npos) return nullptr;
+  const std::string plain = form.ends_with('*') ? form.substr(0, form.size() - 1) : form;
+  if (plain.find('*') != std::string::npos) return nullptr;
+  for (const auto& [prefix, term] : prefixes)
+    if (plain.starts_with(prefix) && form != prefix + '*' && goes_on(plain, prefix.size()))
+      return term;
+  return nullptr;
+}
+
+/// Entries of a list are an OR: what another one finds anyway can go.
+Fix take_away() {
+  return {.says = "take it away", .written = {}, .instead = {}, .safe = true};
+}
+
+}  // namespace
+
 std::string form_of(const Term& term) {
   switch (term.form) {
     case Term::Form::words:
-      return "w" + fold(term.pattern);
+      // A handle or tag is compared as it is written: a fold makes its hyphen a space.
+      return term.pattern.find_first_of("@#$") == std::string::npos ? "w" + fold(term.pattern)
+                                                                    : "t" + term.pattern;
     case Term::Form::exact:
       return "e" + term.pattern;
     case Term::Form::regex:
@@ -25,23 +60,6 @@ std::string form_of(const Term& term) {
   }
   return {};
 }
-
-bool is_prefix(const std::string& form) {
-  return form.starts_with('w') && form.find('*') == form.size() - 1 &&
-         form.find(' ') == std::string::npos;
-}
-
-/// `cancel*` finds all that `cancelled` finds.
-const Term* covering(const std::string& form, const std::map<std::string, const Term*>& prefixes) {
-  if (!form.starts_with('w') || form.find_first_of(" ?") != std::string::npos) return nullptr;
-  const std::string plain = form.ends_with('*') ? form.substr(0, form.size() - 1) : form;
-  if (plain.find('*') != std::string::npos) return nullptr;
-  for (const auto& [prefix, term] : prefixes)
-    if (plain.starts_with(prefix) && form != prefix + '*') return term;
-  return nullptr;
-}
-
-}  // namespace
 
 void lint_terms(const TermList& list, std::vector<Problem>& problems) {
   std::map<std::string, const Term*> seen;
@@ -58,11 +76,13 @@ void lint_terms(const TermList& list, std::vector<Problem>& problems) {
            ticked(term.written) + (same ? " stands" : " is, once folded, the same as ") +
                (same ? "" : ticked(earlier->second->written)) + " in line " +
                std::to_string(earlier->second->place.line) + (same ? " already" : "") +
-               ": take one of them away");
+               ": take one of them away",
+           take_away());
     } else if (const Term* wider = covering(form, prefixes)) {
       warn(problems, term.place, "covered-term",
            ticked(wider->written) + " finds all that " + ticked(term.written) +
-               " finds: take it away");
+               " finds: take it away",
+           take_away());
     }
   }
 }

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "rules/fix.h"
 #include "rules/language_names.h"
 #include "rules/pack_parser.h"
 #include "rules/suggest.h"
@@ -8,8 +9,8 @@ namespace tocsin::rules {
 namespace {
 
 void tell(std::vector<Problem>& problems, const Place& place, std::string_view lint,
-          std::string text) {
-  problems.push_back({place, Level::error, std::string(lint), std::move(text)});
+          std::string text, std::optional<Fix> fix) {
+  problems.push_back({place, Level::error, std::string(lint), std::move(text), std::move(fix)});
 }
 
 void check_list(const Expr& expr, const Pack& pack, std::vector<Problem>& problems) {
@@ -23,7 +24,8 @@ void check_list(const Expr& expr, const Pack& pack, std::vector<Problem>& proble
        "`" + expr.ref.name + "` is no term of this pack" +
            (meant.empty() ? ": add it under `terms`, or write \"" + expr.ref.name +
                                 "\" in quotes for the word itself"
-                          : meant));
+                          : meant),
+       respelt(expr.ref.name, known));
 }
 
 void check_expr(const Expr& expr, const Pack& pack, std::vector<Problem>& problems) {

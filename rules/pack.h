@@ -22,12 +22,21 @@ struct Place {
 
 enum class Level : std::uint8_t { error, warning };
 
+/// A mend that a program can make (rules/fix.h).
+struct Fix {
+  std::string says;     ///< for a person: `take it away`
+  std::string written;  ///< what stands at the problem's place; empty: the whole entry of a list
+  std::string instead;  ///< what to write there; empty: nothing
+  bool safe = false;    ///< it changes nothing of what the file means, or what it means is clear
+};
+
 /// What is wrong with a file, and what to write instead.
 struct Problem {
   Place place;
   Level level = Level::error;
   std::string lint;  ///< stable name: `unknown-term`, `unquoted`, `missing-examples` …
   std::string text;  ///< what, and what to write instead
+  std::optional<Fix> fix = std::nullopt;
 };
 /// `file:line:column: error: text`
 std::string to_string(const Problem& problem);

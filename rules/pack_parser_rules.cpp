@@ -3,6 +3,7 @@
 
 #include "rules/condition.h"
 #include "rules/expression.h"
+#include "rules/fix.h"
 #include "rules/language_names.h"
 #include "rules/pack_keys.h"
 #include "rules/pack_parser.h"
@@ -33,7 +34,8 @@ std::optional<std::size_t> read_choice(const yaml::Mapping& map, std::string_vie
     problems.error(node->offset, key,
                    ticked(written) + " is no " + std::string(key) + did_you_mean(written, known) +
                        (nearest(written, known).empty() ? ": write one of " : " They are ") +
-                       listed(known));
+                       listed(known),
+                   respelt(written, known));
   return std::nullopt;
 }
 
@@ -42,7 +44,8 @@ std::string read_id(const yaml::Mapping& map, ProblemSink& problems) {
   const std::string id = node ? map.text("id") : std::string();
   if (!id.empty() && !is_id(id))
     problems.error(node->offset, "id",
-                   ticked(id) + " is no id of a rule (a-z 0-9 -): write " + ticked(as_id(id)));
+                   ticked(id) + " is no id of a rule (a-z 0-9 -): write " + ticked(as_id(id)),
+                   Fix{"write " + ticked(as_id(id)), id, as_id(id)});
   return id;
 }
 
@@ -73,7 +76,7 @@ void read_when(const yaml::Mapping& map, const Pack& pack, Rule& rule, ProblemSi
         return std::ranges::find(pack.terms, name, &TermList::name) != pack.terms.end();
       });
   for (ExprFault& fault : parsed.faults)
-    problems.error(offset_of(fault.at), fault.lint, std::move(fault.text));
+    problems.error(offset_of(fault.at), fault.lint, std::move(fault.text), std::move(fault.fix));
   if (parsed.faults.empty()) rule.when = std::move(parsed.expr);
 }
 
@@ -92,7 +95,7 @@ void read_where(const yaml::Node& node, Rule& rule, ProblemSink& problems) {
     if (!condition) {
       ExprFault& fault = condition.error();
       problems.error(offsets[std::min(fault.at, offsets.size() - 1)], fault.lint,
-                     std::move(fault.text));
+                     std::move(fault.text), std::move(fault.fix));
       continue;
     }
     condition->place = problems.place(item.offset);

@@ -47,7 +47,8 @@ std::optional<Term> read_entry(const yaml::Node& item, std::string_view what,
     problems.error(item.offset, "unquoted",
                    ticked(item.value) + " holds `" + item.value[at] +
                        "`, which means something to YAML: write it in quotes, " +
-                       yaml::quoted(item.value));
+                       yaml::quoted(item.value),
+                   Fix{"write it in quotes", item.value, yaml::quoted(item.value), true});
   }
   auto term = read_term(item.value);
   if (!term) {

@@ -42,20 +42,17 @@ Place SourceText::place(std::size_t offset) const {
   return original_place(original_offset(offset));
 }
 
-void ProblemSink::error(std::size_t offset, std::string_view lint, std::string text) {
-  error(place(offset), lint, std::move(text));
-}
-
-void ProblemSink::warning(std::size_t offset, std::string_view lint, std::string text) {
-  warning(place(offset), lint, std::move(text));
+void ProblemSink::error(std::size_t offset, std::string_view lint, std::string text,
+                        std::optional<Fix> fix) {
+  out_.push_back({place(offset), Level::error, std::string(lint), std::move(text), std::move(fix)});
 }
 
 void ProblemSink::error(Place place, std::string_view lint, std::string text) {
   out_.push_back({std::move(place), Level::error, std::string(lint), std::move(text)});
 }
 
-void ProblemSink::warning(Place place, std::string_view lint, std::string text) {
-  out_.push_back({std::move(place), Level::warning, std::string(lint), std::move(text)});
+void ProblemSink::warning(std::size_t offset, std::string_view lint, std::string text) {
+  out_.push_back({place(offset), Level::warning, std::string(lint), std::move(text)});
 }
 
 void sort_by_place(std::vector<Problem>& problems, std::size_t first) {

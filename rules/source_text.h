@@ -1,5 +1,6 @@
 #pragma once
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,10 +44,10 @@ class ProblemSink {
  public:
   ProblemSink(const SourceText& source, std::vector<Problem>& out) : source_(source), out_(out) {}
 
-  void error(std::size_t offset, std::string_view lint, std::string text);
-  void warning(std::size_t offset, std::string_view lint, std::string text);
+  void error(std::size_t offset, std::string_view lint, std::string text,
+             std::optional<Fix> fix = std::nullopt);
   void error(Place place, std::string_view lint, std::string text);
-  void warning(Place place, std::string_view lint, std::string text);
+  void warning(std::size_t offset, std::string_view lint, std::string text);
   Place place(std::size_t offset) const { return source_.place(offset); }
   const SourceText& source() const { return source_; }
 

@@ -264,7 +264,8 @@ void Mender::unquoted(std::size_t begin, std::size_t end, std::string_view why) 
   while (end > begin + 1 && blank(end - 1)) --end;
   const std::string_view raw = text_.substr(begin, end - begin);
   sink_.error(begin, "unquoted",
-              ticked(raw) + ' ' + std::string(why) + ": write it in quotes, " + quoted(raw));
+              ticked(raw) + ' ' + std::string(why) + ": write it in quotes, " + quoted(raw),
+              Fix{"write it in quotes", std::string(raw), quoted(raw), true});
   replace(begin, end, quoted(raw));
   at_ = end;
 }
@@ -272,7 +273,8 @@ void Mender::unquoted(std::size_t begin, std::size_t end, std::string_view why) 
 void Mender::missing_quote(std::size_t open, std::size_t end) {
   const std::string form = quoted(text_.substr(open + 1, end - open - 1));
   sink_.error(open, "missing-quote",
-              "the quote that opens here is not closed on its line: write " + form);
+              "the quote that opens here is not closed on its line: write " + form,
+              Fix{"close the quote", std::string(text_.substr(open, end - open)), form});
   replace(open, end, form);
   at_ = end;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "rules/fix.h"
 #include "rules/suggest.h"
 
 namespace tocsin::rules::yaml {
@@ -29,7 +30,8 @@ Mapping::Mapping(const Node& node, std::string_view what, std::span<const std::s
     const std::string meant = did_you_mean(entry.key.value, known);
     problems.error(entry.key.offset, "unknown-key",
                    ticked(entry.key.value) + " is no key of " + what_ +
-                       (meant.empty() ? ": its keys are " + listed(known) : meant));
+                       (meant.empty() ? ": its keys are " + listed(known) : meant),
+                   respelt(entry.key.value, known));
   }
 }
 

@@ -5,21 +5,27 @@
 #include <iterator>
 
 #include "tools/quantity.h"
+#include "tools/rules_frequencies.h"
 #include "tools/rules_loading.h"
 
 namespace tocsin::tools {
 
-std::expected<Checked, Fault> read_packs(const RulesArguments& arguments) {
-  Checked checked;
+std::expected<CheckedPacks, Fault> read_packs(const RulesArguments& arguments) {
+  CheckedPacks checked;
   if (!arguments.brands.empty())
     if (const auto added = add_brands(arguments.brands, checked.context.brands); !added)
       return std::unexpected(Fault{ExitCode::no, added.error().what});
   checked.packs = load_wanted_packs(RulesWanted{arguments.paths, checked.context});
   checked.problems = checked.packs.problems;
+  if (arguments.frequencies.empty()) return checked;
+  const auto table = read_frequencies(arguments.frequencies);
+  if (!table) return std::unexpected(table.error());
+  for (const auto& pack : checked.packs.packs)
+    rules::lint_common_terms(pack, *table, arguments.common_percent / 100, checked.problems);
   return checked;
 }
 
-std::expected<Checked, Fault> check_packs(const RulesArguments& arguments) {
+std::expected<CheckedPacks, Fault> check_packs(const RulesArguments& arguments) {
   auto checked = read_packs(arguments);
   if (!checked || !checked->packs.ok()) return checked;
   auto book = rules::compile(checked->packs, checked->context, {.cache_dir = rules_cache_folder()});

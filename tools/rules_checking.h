@@ -13,12 +13,15 @@ namespace tocsin::tools {
 struct RulesArguments {
   std::vector<std::string> paths;
   std::string brands;
+  std::string frequencies;    ///< a table of `rules frequencies`; empty: none
+  double common_percent = 1;  ///< a term in more posts than this is told of
   bool strict = false;
   bool json = false;
+  bool fix = false;
 };
 
 /// Packs as they were found: parsed, linted, and where that went well compiled.
-struct Checked {
+struct CheckedPacks {
   rules::RuleContext context;
   rules::LoadedPacks packs;
   RuleBookPtr book;  ///< null where there are errors
@@ -26,9 +29,9 @@ struct Checked {
 };
 
 /// Loads the packs of `paths` (none: the shipped ones), without compiling them.
-std::expected<Checked, Fault> read_packs(const RulesArguments& arguments);
+std::expected<CheckedPacks, Fault> read_packs(const RulesArguments& arguments);
 /// The same, and compiles them.
-std::expected<Checked, Fault> check_packs(const RulesArguments& arguments);
+std::expected<CheckedPacks, Fault> check_packs(const RulesArguments& arguments);
 
 /// `3 rules`, `1 rule`
 std::string counted(std::size_t n, const std::string& noun);

@@ -10,11 +10,15 @@
 #include "engine/json_writer.h"
 #include "tools/messages.h"
 #include "tools/rules_backtest.h"
+#include "tools/problem_json.h"
 #include "tools/rules_checking.h"
 #include "tools/rules_compile_command.h"
 #include "tools/rules_explain.h"
+#include "tools/rules_fmt.h"
+#include "tools/rules_frequencies.h"
 #include "tools/rules_match.h"
 #include "tools/rules_running.h"
+#include "tools/rules_mending.h"
 
 namespace tocsin::tools {
 namespace {
@@ -38,26 +42,21 @@ Sizes sizes_of(const rules::LoadedPacks& packs) {
   return sizes;
 }
 
-void print_json(const Checked& checked, bool ok) {
+void print_json(const CheckedPacks& checked, bool ok) {
   const Sizes sizes = sizes_of(checked.packs);
   std::string out;
   JsonWriter json(out);
   json.begin_object().field("ok", ok).field("packs", sizes.packs).field("rules", sizes.rules);
   json.field("examples", sizes.examples).key("problems").begin_array();
-  for (const auto& problem : checked.problems) {
-    json.begin_object().field("file", std::string_view(problem.place.file));
-    json.field("line", problem.place.line).field("column", problem.place.column);
-    json.field("level",
-               std::string_view(problem.level == rules::Level::error ? "error" : "warning"));
-    json.field("lint", std::string_view(problem.lint));
-    json.field("text", std::string_view(problem.text)).end_object();
-  }
+  EditFinder edits;
+  for (const auto& problem : checked.problems) write_problem(json, problem, edits.edit_of(problem));
   json.end_array().end_object();
   print(out + '\n');
 }
 
 /// Shows the problems, and says how it stands; the exit code.
-int conclude(const Checked& checked, const RulesArguments& arguments, const std::string& well) {
+int conclude(const CheckedPacks& checked, const RulesArguments& arguments,
+             const std::string& well) {
   const std::size_t errors = count_of(checked.problems, rules::Level::error);
   const std::size_t warnings = count_of(checked.problems, rules::Level::warning);
   const bool ok = errors == 0 && (warnings == 0 || !arguments.strict);
@@ -73,7 +72,20 @@ int conclude(const Checked& checked, const RulesArguments& arguments, const std:
   return static_cast<int>(ok ? ExitCode::done : ExitCode::no);
 }
 
+std::expected<void, Fault> mend(const RulesArguments& arguments) {
+  if (arguments.paths.empty())
+    return std::unexpected(
+        Fault{ExitCode::wrong_use, "the shipped packs are not to be mended: name your own files"});
+  const auto mended = mend_files(arguments);
+  if (!mended) return std::unexpected(mended.error());
+  if (mended->problems > 0)
+    say("mended " + counted(mended->problems, "problem") + " in " + counted(mended->files, "file"));
+  return {};
+}
+
 int check(const RulesArguments& arguments) {
+  if (arguments.fix)
+    if (const auto mended = mend(arguments); !mended) return tell(mended.error());
   const auto checked = check_packs(arguments);
   if (!checked) return tell(checked.error());
   const Sizes sizes = sizes_of(checked->packs);
@@ -168,11 +180,21 @@ void add_rules_commands(CLI::App& app, Chosen& chosen) {
                             "tocsin rules check packs/ && tocsin rules test packs/");
   rules->require_subcommand(1);
   auto arguments = std::make_shared<RulesArguments>();
+  auto* checking = add(*rules, chosen, "check", "Parse, lint and compile packs",
+                       "tocsin rules check packs/telecom.yaml --strict", check, arguments);
+  checking->add_flag("--fix", arguments->fix, "first make the mends that are safe, in the files");
+  checking
+      ->add_option("--frequencies", arguments->frequencies,
+                   "a table of `tocsin rules frequencies`: tells of terms that are too common")
+      ->check(CLI::ExistingFile);
+  checking
+      ->add_option("--common", arguments->common_percent,
+                   "a term in more than this share of posts is too common, in percent")
+      ->check(CLI::Range(0.01, 100.0))
+      ->capture_default_str();
   for (auto* command :
-       {add(*rules, chosen, "check", "Parse, lint and compile packs",
-            "tocsin rules check packs/telecom.yaml --strict", check, arguments),
-        add(*rules, chosen, "test", "Check packs, and run every example of every rule",
-            "tocsin rules test packs/ --brands brands.yaml", test, arguments)}) {
+       {checking, add(*rules, chosen, "test", "Check packs, and run every example of every rule",
+                      "tocsin rules test packs/ --brands brands.yaml", test, arguments)}) {
     command->add_flag("--strict", arguments->strict, "warnings count as errors");
     command->add_flag("--json", arguments->json, "one JSON object for scripts");
   }
@@ -181,6 +203,8 @@ void add_rules_commands(CLI::App& app, Chosen& chosen) {
   add_rules_explain_command(*rules, chosen);
   add_rules_backtest_command(*rules, chosen);
   add_rules_running_commands(*rules, chosen);
+  add_rules_fmt_command(*rules, chosen);
+  add_rules_frequencies_command(*rules, chosen);
   add_rules_compile_command(*rules, chosen);
 }
 

@@ -45,7 +45,7 @@ std::expected<RuleIndex, Fault> find_rule(const RuleBook& book, const std::strin
                          : meant)});
 }
 
-std::expected<Checked, Fault> packs_to_explain(const ExplainArguments& arguments) {
+std::expected<CheckedPacks, Fault> packs_to_explain(const ExplainArguments& arguments) {
   RulesArguments packs;
   packs.paths = arguments.packs;
   packs.brands = arguments.brands;
@@ -68,7 +68,7 @@ std::expected<Checked, Fault> packs_to_explain(const ExplainArguments& arguments
 /// Prints explanations of one rule, and keeps whether it matched anything.
 class Teller {
  public:
-  Teller(const Checked& checked, RuleIndex rule, const ExplainArguments& arguments)
+  Teller(const CheckedPacks& checked, RuleIndex rule, const ExplainArguments& arguments)
       : checked_(checked), rule_(rule), arguments_(arguments) {}
 
   void text(const std::string& text) {
@@ -104,7 +104,7 @@ class Teller {
     print(printable(head + rules::to_text(*explanation)));
   }
 
-  const Checked& checked_;
+  const CheckedPacks& checked_;
   RuleIndex rule_;
   const ExplainArguments& arguments_;
   bool matched_ = false;

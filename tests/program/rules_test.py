@@ -14,7 +14,7 @@ rules:
 """
 
 
-def rule(name, when, status="live", extra="", flag="I am leaving this plan", pas="hello"):
+def rule(name, when, status="live", extra="", flag="I am leaving this plan", pas="my plan"):
     return (f"  - id: {name}\n    title: T\n    signal: churn\n    severity: high\n"
             f"    status: {status}\n    when: {when}\n{extra}"
             f"    examples:\n      flag: ['{flag}']\n      pass: ['{pas}']\n")

@@ -10,6 +10,7 @@
 #include "oracle.h"
 #include "rules/expression.h"
 #include "rules/fold.h"
+#include "rules/logic.h"
 #include "rules/rules.h"
 
 using namespace tocsin;
@@ -349,4 +350,90 @@ TEST_CASE("the matcher agrees with the oracle on generated rules and texts", "[m
   // A generator of which nearly nothing or nearly everything holds would prove little.
   CHECK(held > pairs / 20);
   CHECK(held < pairs * 19 / 20);
+}
+
+namespace {
+
+/// Whether each rule holds for each text, by the oracle.
+std::vector<std::vector<bool>> oracle_answers(const Pack& pack,
+                                              const std::vector<std::string>& texts) {
+  std::vector<std::vector<bool>> answers;
+  for (const std::string& text : texts) {
+    SlowRules slow(pack, text);
+    answers.emplace_back();
+    for (const Rule& rule : pack.rules) answers.back().push_back(slow.holds(rule));
+  }
+  return answers;
+}
+
+}  // namespace
+
+TEST_CASE("what is proved of rules holds for every text that the oracle reads", "[logic][oracle]") {
+  std::size_t never = 0, always = 0, follows = 0, refused = 0;
+  for (std::uint64_t seed = first_seed(); seed < first_seed() + 12; ++seed) {
+    Maker maker(seed);
+    const LoadedPacks packs = generated(maker, 60);
+    const Pack& pack = packs.packs.front();
+    std::vector<std::string> texts;
+    for (int i = 0; i < 24; ++i) texts.push_back(maker.text());
+    const auto answers = oracle_answers(pack, texts);
+    Logic logic(pack);
+    std::vector<Logic::Formula> formulas;
+    for (const Rule& rule : pack.rules) formulas.push_back(logic.formula(*rule.when));
+    const auto some = [&](std::size_t r, bool answer) {
+      return std::ranges::any_of(answers, [&](const auto& row) { return row[r] == answer; });
+    };
+    for (std::size_t a = 0; a < pack.rules.size(); ++a) {
+      INFO("TOCSIN_SEED=" << seed << "\nrule: " << canonical(*pack.rules[a].when));
+      if (logic.never(formulas[a])) CHECK_FALSE((++never, some(a, true)));
+      if (logic.always(formulas[a])) CHECK_FALSE((++always, some(a, false)));
+      for (std::size_t b = 0; b < pack.rules.size(); ++b) {
+        // Each rule asks for the signals of others: those of two rules are not compared.
+        if (a == b || canonical(*pack.rules[a].when).contains("signal:") ||
+            canonical(*pack.rules[b].when).contains("signal:") ||
+            !logic.follows(formulas[a], formulas[b]))
+          continue;
+        ++follows;
+        INFO("covered by: " << canonical(*pack.rules[b].when));
+        for (const auto& row : answers) CHECK((!row[a] || row[b]));
+      }
+      refused += !logic.example(formulas[a]);
+    }
+  }
+  // A generator of which nothing follows would prove nothing.
+  CHECK(follows > 100);
+  WARN(never << " never, " << always << " always, " << follows << " follow, " << refused
+             << " without an example");
+}
+
+TEST_CASE("what authors write by mistake is proved", "[logic]") {
+  std::vector<Problem> problems;
+  const Pack pack =
+      parse_pack("p.yaml",
+                 "pack: p\ntitle: T\nversion: 1\nrules: []\n"
+                 "terms: {wide: ['cancel*', signal], narrow: [cancelled, no signal]}\n",
+                 {}, problems);
+  Logic logic(pack);
+  const auto formula = [&](std::string_view text) {
+    auto parsed = parse_expression(
+        text, [](std::size_t) { return Place{}; }, [](std::string_view) { return true; });
+    REQUIRE(parsed.faults.empty());
+    return logic.formula(*parsed.expr);
+  };
+  for (const auto* never : {"narrow AND NOT wide", "\"no signal at all\" AND NOT wide",
+                            "a NEAR/3 b AND NOT a", "count(a) >= 3 AND NOT count(a) >= 2",
+                            "a BEFORE/2 b AND NOT a NEAR/4 b", "2 of (a, b, c) AND NOT (a OR b)",
+                            "brand:x AND NOT brand", "a AND (NOT a OR b) AND NOT b"}) {
+    INFO(never);
+    CHECK(logic.never(formula(never)));
+  }
+  for (const auto* may : {"wide AND NOT narrow", "brand NEAR/3 b AND NOT brand", "a AND NOT b",
+                          "a NEAR/4 b AND NOT a BEFORE/4 b", "\"no signals\" AND NOT wide",
+                          "\"can't\" AND NOT \"can*\"", "count(a) >= 2 AND NOT count(a) >= 3"}) {
+    INFO(may);
+    CHECK_FALSE(logic.never(formula(may)));
+  }
+  CHECK(logic.always(formula("a OR NOT a")));
+  CHECK(logic.always(formula("a OR NOT (a AND b)")));
+  CHECK_FALSE(logic.always(formula("a OR NOT b")));
 }

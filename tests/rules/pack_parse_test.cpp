@@ -30,7 +30,7 @@ constexpr std::string_view head =
 constexpr std::string_view tail =
     "    examples:\n"
     "      flag: [\"cancel my plan\"]\n"
-    "      pass: [\"use code X\"]\n";
+    "      pass: [\"no plan, cancelled: use code X, no signal, AcMe\"]\n";
 
 struct Parsed {
   Pack pack;

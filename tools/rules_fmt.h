@@ -1,0 +1,9 @@
+#pragma once
+#include "tools/command.h"
+
+namespace tocsin::tools {
+
+/// `tocsin rules fmt`: pack files in their one form.
+void add_rules_fmt_command(CLI::App& rules, Chosen& chosen);
+
+}  // namespace tocsin::tools
