@@ -38,8 +38,7 @@ rocksdb::BlockBasedTableOptions table_options(std::size_t cache_bytes) {
 
 bool ages(Family family) {
   return family == Family::post || family == Family::author || family == Family::author_post ||
-         family == Family::cases || family == Family::timeline ||
-         family == Family::reply;
+         family == Family::cases || family == Family::timeline || family == Family::reply;
 }
 
 }  // namespace

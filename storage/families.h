@@ -23,9 +23,9 @@ enum class Family : std::uint8_t {
   session,
   token,
   audit,
-  timeline,  ///< (case, seq, part) → what people did in it
-  deed,      ///< seq → an action, to be undone and answered again
-  reply,     ///< (case, its number there) → an answer of ours
+  timeline,      ///< (case, seq, part) → what people did in it
+  deed,          ///< seq → an action, to be undone and answered again
+  reply,         ///< (case, its number there) → an answer of ours
   pack_version,  ///< (pack, number) → a text that a pack had
   count
 };
@@ -33,8 +33,8 @@ inline constexpr std::size_t family_count = static_cast<std::size_t>(Family::cou
 
 /// As on disk and in metrics.
 inline constexpr std::array<std::string_view, family_count> family_names{
-    "meta",  "post",   "author",   "author_post", "case",        "alert", "alert_raised",
-    "feed",  "outbox", "rollup",   "cursor",      "dead_letter", "user",  "session",
+    "meta",  "post",   "author",   "author_post", "case",        "alert",       "alert_raised",
+    "feed",  "outbox", "rollup",   "cursor",      "dead_letter", "user",        "session",
     "token", "audit",  "timeline", "deed",        "reply",       "pack_version"};
 
 constexpr std::string_view name_of(Family family) {

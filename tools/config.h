@@ -9,8 +9,8 @@
 
 #include "engine/bounds.h"
 #include "engine/desk/reply_bounds.h"
-#include "engine/people/directory.h"
 #include "engine/judge/quieting.h"
+#include "engine/people/directory.h"
 #include "engine/raw_batch.h"
 #include "rules/rules.h"
 #include "tools/quantity.h"

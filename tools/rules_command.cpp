@@ -9,16 +9,16 @@
 
 #include "engine/json_writer.h"
 #include "tools/messages.h"
-#include "tools/rules_backtest.h"
 #include "tools/problem_json.h"
+#include "tools/rules_backtest.h"
 #include "tools/rules_checking.h"
 #include "tools/rules_compile_command.h"
 #include "tools/rules_explain.h"
 #include "tools/rules_fmt.h"
 #include "tools/rules_frequencies.h"
 #include "tools/rules_match.h"
-#include "tools/rules_running.h"
 #include "tools/rules_mending.h"
+#include "tools/rules_running.h"
 
 namespace tocsin::tools {
 namespace {

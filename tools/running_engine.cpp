@@ -56,7 +56,6 @@ RunningEngine::RunningEngine(EngineParts parts)
                parts_.config.file.string(),
                parts_.brands_file},
               [this](RuleChange change) { take_up(std::move(change)); }),
-      sources_(std::move(parts_.sources)),
       workshop_({{parts_.config.packs, {parts_.config.brands, parts_.config.signals}},
                  parts_.config.file.string(),
                  parts_.brands_file},

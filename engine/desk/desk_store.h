@@ -3,8 +3,8 @@
 #include <vector>
 
 #include "engine/desk/deed.h"
-#include "engine/desk/reply.h"
 #include "engine/desk/post_query.h"
+#include "engine/desk/reply.h"
 
 namespace tocsin {
 

@@ -8,12 +8,12 @@
 
 #include "engine/judge/casework.h"
 #include "engine/judge/desk_work.h"
-#include "engine/judge/reply_work.h"
 #include "engine/judge/finding_tally.h"
 #include "engine/judge/kept_posts.h"
 #include "engine/judge/late_rules.h"
 #include "engine/judge/limits.h"
 #include "engine/judge/quieting.h"
+#include "engine/judge/reply_work.h"
 #include "engine/judge/sampling.h"
 #include "engine/judge/stream_clock.h"
 #include "engine/read/reader.h"

@@ -44,8 +44,6 @@ std::string_view status_title(int status) {
       return "Accepted";
     case 428:
       return "Precondition Required";
-    case 429:
-      return "Too Many Requests";
     case 501:
       return "Not Implemented";
     default:
