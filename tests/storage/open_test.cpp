@@ -128,13 +128,16 @@ TEST_CASE("a damaged store is refused with the command that restores it", "[open
   CHECK(says(error, "tocsin restore '/backups/tocsin' --data '" + folder.path().string() + "'"));
 }
 
+/// Of a program from before the first upgrade.
+const std::vector<Migration> no_steps;
+
 TEST_CASE("a store of a newer version is refused, naming both", "[open][schema]") {
   const TempFolder folder;
   const auto steps = two_steps();
   {
     one_post(*opened(with(folder, steps)), 1);
   }
-  const OpenError error = refused(options_at(folder.path()));
+  const OpenError error = refused(with(folder, no_steps));
   CHECK(error.exit_code == 78);
   CHECK(says(error, "version 3"));
   CHECK(says(error, "up to 1"));
@@ -143,7 +146,7 @@ TEST_CASE("a store of a newer version is refused, naming both", "[open][schema]"
 TEST_CASE("an older store is kept whole, then brought forward step by step", "[open][schema]") {
   const TempFolder folder;
   {
-    one_post(*opened(folder), 1);
+    one_post(*opened(with(folder, no_steps)), 1);
   }
   const auto steps = two_steps();
   {
@@ -170,7 +173,7 @@ TEST_CASE("a new store has the newest version and needs no step", "[open][schema
 TEST_CASE("a step that fails stops the start and is tried again at the next", "[open][schema]") {
   const TempFolder folder;
   {
-    one_post(*opened(folder), 1);
+    one_post(*opened(with(folder, no_steps)), 1);
   }
   auto steps = two_steps();
   const auto good = steps[1].run;
