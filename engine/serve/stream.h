@@ -73,10 +73,11 @@ class Stream {
 
   template <class Parts, class Buffers>
   static void fill(Parts& parts, const Buffers& buffers) {
-    auto at = boost::asio::buffer_sequence_begin(buffers);
     const auto end = boost::asio::buffer_sequence_end(buffers);
-    for (auto& part : parts)
-      if (at != end) part = *at++;
+    std::size_t filled = 0;
+    for (auto at = boost::asio::buffer_sequence_begin(buffers); at != end && filled < parts_most;
+         ++at)
+      parts[filled++] = *at;
   }
   template <class Handler>
   Done bound(Handler handler) {
