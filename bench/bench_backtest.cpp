@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "bench/match_corpus.h"
+#include "bench/temp_folder.h"
 #include "rules/backtest.h"
 #include "storage/past_posts.h"
 #include "storage/rocks_store.h"
@@ -29,19 +30,6 @@ struct Options {
   std::size_t rules = 1'000;
   int threads = 2;
   bool json = false;
-};
-
-struct Folder {
-  Folder() {
-    std::string name = (std::filesystem::temp_directory_path() / "tocsin-bench-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
-    path = name;
-  }
-  ~Folder() {
-    std::error_code error;
-    std::filesystem::remove_all(path, error);
-  }
-  std::filesystem::path path;
 };
 
 double seconds_since(Clock::time_point start) {
@@ -133,7 +121,7 @@ std::uint64_t walk(const StoredPosts& posts, int threads) {
 }
 
 int run(const Options& options) {
-  const Folder folder;
+  const bench::TempFolder folder;
   const auto corpus = bench::MatchMaker(7).make(options.rules, 40'000, 0.3, 0.15);
   const auto book = compile(corpus);
   auto start = Clock::now();

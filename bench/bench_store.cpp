@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "bench/side_by_side.h"
+#include "bench/temp_folder.h"
 #include "storage/commit_writer.h"
 #include "storage/database.h"
 #include "storage/rocks_store.h"
@@ -20,19 +21,6 @@
 namespace {
 using namespace tocsin;
 using storage::Database;
-
-struct Folder {
-  Folder() {
-    std::string name = (std::filesystem::temp_directory_path() / "tocsin-bench-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
-    path = name;
-  }
-  ~Folder() {
-    std::error_code error;
-    std::filesystem::remove_all(path, error);
-  }
-  std::filesystem::path path;
-};
 
 /// Commits of a stream in which every post is kept, and with `desk` raises an alert.
 class Stream {
@@ -170,7 +158,7 @@ void must(const rocksdb::Status& status) {
 /// The bare loop's side.
 class Bare {
  public:
-  explicit Bare(const Folder& folder) {
+  explicit Bare(const bench::TempFolder& folder) {
     options_.path = folder.path;
     Database::Shared shared{.folder = {folder.path},
                             .cutoffs = std::make_shared<storage::Cutoffs>(),
@@ -222,8 +210,8 @@ double timed(Work&& work) {
 }
 
 bench::Row row(const std::string& name, bool desk, std::size_t posts, int rounds) {
-  const Folder our_folder;
-  const Folder bare_folder;
+  const bench::TempFolder our_folder;
+  const bench::TempFolder bare_folder;
   StoreOptions options;
   options.path = our_folder.path;
   options.ballast_bytes = 0;

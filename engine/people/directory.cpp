@@ -152,11 +152,9 @@ std::optional<Actor> Directory::actor_of(const TokenEntry& entry, Instant now) c
   return actor;
 }
 
-std::optional<Actor> Directory::of_session(std::string_view secret, std::string_view address,
-                                           Instant now) {
-  const auto hash = hash_of_secret(secret);
-  const std::shared_lock lock(mutex_);
-  const auto* entry = sessions_.find(hash);
+template <class Record>
+std::optional<Actor> Directory::used(const Entry<Record>* entry, std::string_view address,
+                                     Instant now) const {
   if (entry == nullptr) return std::nullopt;
   auto actor = actor_of(*entry, now);
   if (!actor) return std::nullopt;
@@ -165,18 +163,19 @@ std::optional<Actor> Directory::of_session(std::string_view secret, std::string_
   return actor;
 }
 
+std::optional<Actor> Directory::of_session(std::string_view secret, std::string_view address,
+                                           Instant now) {
+  const auto hash = hash_of_secret(secret);
+  const std::shared_lock lock(mutex_);
+  return used(sessions_.find(hash), address, now);
+}
+
 std::optional<Actor> Directory::of_token(std::string_view secret, std::string_view address,
                                          Instant now) {
   if (!has_form_of_api_token(secret)) return std::nullopt;
   const auto hash = hash_of_secret(secret);
   const std::shared_lock lock(mutex_);
-  const auto* entry = tokens_.find(hash);
-  if (entry == nullptr) return std::nullopt;
-  auto actor = actor_of(*entry, now);
-  if (!actor) return std::nullopt;
-  raise(entry->used_us, us_of(now));
-  actor->address = address;
-  return actor;
+  return used(tokens_.find(hash), address, now);
 }
 
 std::optional<Actor> Directory::now_of(const Actor& actor, Instant now, bool used) {

@@ -98,6 +98,10 @@ class Directory {
   const User* find_user(std::string_view id) const;
   std::optional<Actor> actor_of(const SessionEntry& entry, Instant now) const;
   std::optional<Actor> actor_of(const TokenEntry& entry, Instant now) const;
+  /// Of an entry that a secret led to, if it did; counts as use.
+  template <class Record>
+  std::optional<Actor> used(const Entry<Record>* entry, std::string_view address,
+                            Instant now) const;
   Session copy_of(const SessionEntry& entry) const;
   ApiToken copy_of(const TokenEntry& entry) const;
   Instant ends_unused(Instant created, Instant used, Role role) const;
