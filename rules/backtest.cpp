@@ -78,7 +78,7 @@ class CaseSet {
 class SetCount {
  public:
   explicit SetCount(const RuleBook& book)
-      : book_(book), rules_(book.rules().size()), samples_(book.rules().size()) {
+      : rules_(book.rules().size()), samples_(book.rules().size()) {
     for (std::size_t i = 0; i < rules_.size(); ++i) {
       const RuleInfo& info = book.rules()[i];
       rules_[i].id = info.id;
@@ -120,7 +120,6 @@ class SetCount {
     if (verdict.raises) to.raising.add(hit.kept_rate);
   }
 
-  const RuleBook& book_;
   std::vector<BacktestRule> rules_;
   std::vector<Samples> samples_;
   std::vector<CaseSet> cases_of_;
