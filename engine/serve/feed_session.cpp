@@ -76,11 +76,12 @@ class FeedSession {
     protocol_.on_access();  // what has changed until now, nobody has told
     serving_.metrics.feed_clients.Increment();
     co_await (read_loop() && write_loop() && watch_loop());
-    serving_.metrics.feed_clients.Decrement();
     answers_.close();
     if (serving_.presence.leave(seat_, now())) tell_others();
     control_.on_news = control_.on_stop = control_.on_access = control_.on_abort = nullptr;
     serving_.metrics.feed_closed(closed_as_);
+    // Last: whoever sees that a client is gone may ask why.
+    serving_.metrics.feed_clients.Decrement();
     serving_.say("feed client gone, code " + closed_as_);
   }
 
