@@ -75,7 +75,16 @@ async function refresh(id: string): Promise<void> {
   }
 }
 
-export async function act(ids: string[], what: Act): Promise<boolean> {
+// What is asked for and not answered: the last thing that somebody did may be among it.
+const underWay = new Set<Promise<boolean>>();
+
+export function act(ids: string[], what: Act): Promise<boolean> {
+  const doing = perform(ids, what);
+  underWay.add(doing);
+  return doing.finally(() => underWay.delete(doing));
+}
+
+async function perform(ids: string[], what: Act): Promise<boolean> {
   if (ids.length > bulk_most) {
     toast(`At most ${bulk_most} at once: ${ids.length} are selected.`, { kind: "failed" });
     return false;
@@ -105,6 +114,7 @@ async function actOne(id: string, what: Act): Promise<boolean> {
 }
 
 export async function undoLast(): Promise<void> {
+  await Promise.allSettled(underWay);
   const last = acting.undoable;
   if (!last || serverNow() > last.until) {
     acting.undoable = null;
