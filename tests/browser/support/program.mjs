@@ -1,6 +1,6 @@
 // The real program, started on a folder of its own.
 import { execFile, spawn } from "node:child_process";
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -44,11 +44,16 @@ export class Program {
     this.port = 0;
   }
 
-  /** `serve` on the packs and brands of the tests, hearing nothing but what a test posts. */
+  /**
+   * `serve` on the packs and brands of the tests, hearing nothing but what a test posts. No rule is
+   * quieted: a test's storm is to be seen row by row, not folded into one.
+   */
   static serving(home, more = []) {
     const given = (name) => more.includes(name);
+    const loud = join(home, "loud.yaml");
+    writeFileSync(loud, "quiet: {off: true}\n");
     return new Program(home, ["serve", "--source", "none", "--data", join(home, "data"),
-      ...(given("--packs") ? [] : ["--packs", pack]), ...(given("--config") ? [] : ["--brands", brands]), ...more]);
+      ...(given("--packs") ? [] : ["--packs", pack]), ...(given("--config") ? [] : ["--config", loud, "--brands", brands]), ...more]);
   }
 
   async start() {

@@ -81,7 +81,7 @@ export class Editor {
           highlightSelectionMatches(), search({ top: true }), lintGutter(), yaml(), look, colours,
           autocompletion({ override: [completing] }),
           EditorState.tabSize.of(2), EditorState.readOnly.of(!options.writable),
-          EditorView.contentAttributes.of({ "aria-label": options.label, spellcheck: "false" }),
+          EditorView.contentAttributes.of({ "aria-label": options.label, spellcheck: "false", tabindex: "0" }),
           // No Tab here: it leaves the editor, as it leaves any field (WCAG 2.1.2).
           keymap.of([
             { key: "Mod-s", preventDefault: true, run: () => (options.save(), true) },
