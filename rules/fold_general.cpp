@@ -1,6 +1,8 @@
 #include "rules/fold_general.h"
 
 #include <algorithm>
+#include <bit>
+#include <cstring>
 #include <numeric>
 #include <stdexcept>
 #include <string>
@@ -42,13 +44,13 @@ class Emitter {
     if (!(info.facts & char_many)) return put(info.fold, info.fold_facts, begin, end);
     for (const char32_t c : char_fold(info)) put(c, char_info(c).facts, begin, end);
   }
-  /// As much as possible of a stretch of ASCII, many bytes at once; answers how many. It begins and
-  /// ends at spaces, where no neighbour counts. `from`: where the stretch begins in the text.
+  /// As much as possible of a stretch of ASCII, many bytes at once; answers how many. It begins at
+  /// a space or with the text and ends at a space, where no neighbour counts. `from`: where the
+  /// stretch begins in the text.
   std::size_t put_ascii(std::string_view stretch, std::size_t from) {
+    if (stretch.size() <= bulk_least || last_ == U' ') return 0;
     const std::size_t end = stretch.rfind(' ');
-    if (stretch[0] != ' ' || last_ == U' ' || end == std::string_view::npos || end < bulk_least ||
-        size_ + end + 2 * 64 > room_)
-      return 0;
+    if (end == std::string_view::npos || end < bulk_least || size_ + end + 2 * 64 > room_) return 0;
     char* const to = to_ + size_;
     const AsciiFold how = fold_ascii(stretch.data(), end, to);
     if (begins_) {
@@ -142,6 +144,17 @@ void put_by_icu(std::string_view segment, std::uint32_t begin, std::uint32_t end
   }
 }
 
+/// Where the first byte that is not ASCII stands, at `at` or behind it; else the text's size.
+std::size_t not_ascii_from(std::string_view text, std::size_t at) {
+  for (std::uint64_t eight = 0; at + sizeof eight <= text.size(); at += sizeof eight) {
+    std::memcpy(&eight, text.data() + at, sizeof eight);
+    if (const std::uint64_t high = eight & 0x8080808080808080; high != 0)
+      return at + static_cast<std::size_t>(std::countr_zero(high)) / 8;
+  }
+  while (at < text.size() && static_cast<unsigned char>(text[at]) < 0x80) ++at;
+  return at;
+}
+
 class Walk {
  public:
   Walk(std::string_view text, Emitter& out) : text_(text), out_(out) {}
@@ -149,7 +162,7 @@ class Walk {
   void run() {
     Char one = char_at(0);
     while (one.end != one.begin && !out_.overflown()) {
-      if (one.c == U' ') {
+      if (one.c == U' ' || one.begin == 0) {
         if (const std::size_t taken = out_.put_ascii(ascii_from(one.begin), one.begin)) {
           one = char_at(static_cast<std::uint32_t>(one.begin + taken));
           continue;
@@ -171,11 +184,7 @@ class Walk {
  private:
   /// Up to the next byte that is not ASCII.
   std::string_view ascii_from(std::size_t at) {
-    if (at >= ascii_end_) {
-      ascii_end_ = at;
-      while (ascii_end_ < text_.size() && static_cast<unsigned char>(text_[ascii_end_]) < 0x80)
-        ++ascii_end_;
-    }
+    if (at >= ascii_end_) ascii_end_ = not_ascii_from(text_, at);
     return text_.substr(at, ascii_end_ - at);
   }
 
