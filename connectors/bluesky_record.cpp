@@ -60,7 +60,7 @@ JsonSpot BlueskyRecord::read(JsonValue record) {
   }
   return walk_.fields(record, [this](JsonKey key, JsonValue value) {
     if (key.is("text")) return read_text(value);
-    if (key.is("createdAt")) return read_created_at(value);
+    if (key.is("createdAt")) return text_or_skip(value, created_at_);
     if (key.is("langs")) return read_langs(value);
     if (key.is("reply")) return read_reply(value);
     if (key.is("facets")) return read_facets(value);
@@ -78,13 +78,6 @@ JsonSpot BlueskyRecord::read_text(JsonValue value) {
   }
   has_text_ = true;
   return walk_.text(value, text_);
-}
-
-JsonSpot BlueskyRecord::read_created_at(JsonValue value) {
-  return text_to(value, [this](std::string_view text) {
-    Instant at;
-    if (parse_rfc3339(text.data(), text.data() + text.size(), at)) created_at_ = at;
-  });
 }
 
 JsonSpot BlueskyRecord::read_langs(JsonValue langs) {
@@ -268,7 +261,6 @@ void BlueskyRecord::give_to(PostView& post) {
   post.quoted_id = quoted_;
   post.is_quote = !quoted_.empty();
   post.is_repost = false;
-  post.created_at = created_at_;
   lists_.lists_tags = true;
   lists_.lend_to(post);
 }

@@ -1,6 +1,5 @@
 #pragma once
 #include <cstdint>
-#include <optional>
 #include <string_view>
 
 #include "connectors/json_walk.h"
@@ -23,10 +22,10 @@ class BlueskyRecord {
   const Fault& fault() const { return fault_; }
   /// Everything of the record, with the text joined and the facets resolved.
   void give_to(PostView& post);
+  std::string_view created_at() const { return created_at_; }
 
  private:
   JsonSpot read_text(JsonValue value);
-  JsonSpot read_created_at(JsonValue value);
   JsonSpot read_langs(JsonValue langs);
   JsonSpot read_tags(JsonValue tags);
   JsonSpot read_reply(JsonValue reply);
@@ -56,8 +55,7 @@ class BlueskyRecord {
   PostLists& lists_;
   Fault fault_;
   bool has_text_ = false;
-  std::string_view text_, root_, parent_, quoted_;
-  std::optional<Instant> created_at_;
+  std::string_view text_, root_, parent_, quoted_, created_at_;
 };
 
 /// The account of an at-uri: `did:plc:x` of `at://did:plc:x/…`; empty where it is none.

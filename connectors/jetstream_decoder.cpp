@@ -31,4 +31,11 @@ std::span<const DecodedFrame> JetstreamDecoder::decode(const RawBatch& batch, st
   return {frames_.data(), count};
 }
 
+void JetstreamDecoder::complete(const DecodedFrame& frame, PostView& post) {
+  const auto& text = frame.created_text;
+  if (Instant at; parse_rfc3339(text.data(), text.data() + text.size(), at)) post.created_at = at;
+  const auto rkey = frame.post.id.substr(frame.post.id.rfind('/') + 1);
+  post.url = bluesky_url(arena_, frame.post.author.id, rkey);
+}
+
 }  // namespace tocsin

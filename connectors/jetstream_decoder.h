@@ -15,6 +15,7 @@ class JetstreamDecoder final : public WireDecoder {
  public:
   std::span<const DecodedFrame> decode(const RawBatch& batch, std::size_t first,
                                        std::size_t count) override;
+  void complete(const DecodedFrame& frame, PostView& post) override;
 
  private:
   TextArena arena_;

@@ -2,10 +2,13 @@
 
 #include <array>
 
+#include "engine/source_key.h"
+
 namespace tocsin {
 namespace {
 
 constexpr std::string_view source = "bluesky";
+const SourceKey source_key{source};
 constexpr char post_collection[] = "app.bsky.feed.post";
 // The year 10000: times beyond it overflow what is added to them.
 constexpr std::int64_t time_end_us = 253'402'300'800'000'000;
@@ -62,6 +65,14 @@ inline bool JetstreamEvent::once(Deciding field) {
   if (seen(field)) return walk_.fail(RejectReason::duplicate_key, name_of(field));
   seen_ |= 1U << field;
   return true;
+}
+
+inline bool JetstreamEvent::needs(Deciding field) {
+  return seen(field) || walk_.fail(RejectReason::missing_field, name_of(field));
+}
+
+inline bool JetstreamEvent::short_enough(std::string_view id, std::string_view field) {
+  return id.size() <= bounds::id_bytes || walk_.fail(RejectReason::id_too_long, field);
 }
 
 JsonSpot JetstreamEvent::wrong_type(Deciding field) {
@@ -158,14 +169,6 @@ JsonSpot JetstreamEvent::read_active(JsonValue value) {
   return walk_.skip(value);
 }
 
-bool JetstreamEvent::needs(Deciding field) {
-  return seen(field) || walk_.fail(RejectReason::missing_field, name_of(field));
-}
-
-bool JetstreamEvent::short_enough(std::string_view id, std::string_view field) {
-  return id.size() <= bounds::id_bytes || walk_.fail(RejectReason::id_too_long, field);
-}
-
 bool JetstreamEvent::conclude(DecodedFrame& out) {
   if (!needs(kind_field) || !needs(did_field) || !needs(time_field) || !short_enough(did_, "did") ||
       !short_enough(kind_, "kind"))
@@ -218,10 +221,14 @@ bool JetstreamEvent::conclude_post(DecodedFrame& out) {
   if (const auto& fault = record_.fault()) return walk_.fail(fault.reason, fault.detail);
   out.kind = FrameKind::post;
   out.post.change = json::is(operation_, "update") ? PostChange::edited : PostChange::created;
-  out.post.url = (Pieces(arena_, literals_at_most + did_.size() + rkey_.size())
-                  << "https://bsky.app/profile/" << did_ << "/post/" << rkey_)
-                     .joined();
+  out.created_text = record_.created_at();
   return true;
+}
+
+std::string_view bluesky_url(TextArena& arena, std::string_view did, std::string_view rkey) {
+  return (Pieces(arena, literals_at_most + did.size() + rkey.size())
+          << "https://bsky.app/profile/" << did << "/post/" << rkey)
+      .joined();
 }
 
 bool JetstreamEvent::identify(DecodedFrame& out) {
@@ -230,7 +237,7 @@ bool JetstreamEvent::identify(DecodedFrame& out) {
   out.post.id = (Pieces(arena_, literals_at_most + did_.size() + rkey_.size())
                  << "at://" << did_ << "/app.bsky.feed.post/" << rkey_)
                     .joined();
-  out.key = post_key(source, out.post.id);
+  out.key = source_key.post(out.post.id);
   return short_enough(out.post.id, "commit.rkey");
 }
 

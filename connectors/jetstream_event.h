@@ -66,4 +66,7 @@ class JetstreamEvent {
   bool active_ = false;
 };
 
+/// Where a person reads a post, in the arena. Both stand in frames or the arena.
+std::string_view bluesky_url(TextArena& arena, std::string_view did, std::string_view rkey);
+
 }  // namespace tocsin

@@ -53,6 +53,15 @@ void JsonWalk::prepare(const RawBatch& batch, std::size_t first, std::size_t cou
   next_escape_ = 0;
 }
 
+JsonSpot JsonWalk::fail(RejectReason reason, std::string_view detail) {
+  fault_ = {reason, detail};
+  return nullptr;
+}
+
+JsonSpot JsonWalk::broken() {
+  return fail(RejectReason::not_json);
+}
+
 bool JsonWalk::enter(std::string_view frame) {
   fault_ = {};
   depth_ = 0;

@@ -7,12 +7,17 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include "engine/source_key.h"
+
 namespace tocsin {
 namespace {
 
+// The seed carries the source: one pass over the id, no joined copy.
+std::uint64_t seed_of(std::string_view source) {
+  return XXH3_64bits(source.data(), source.size());
+}
 std::uint64_t key_of(std::string_view source, std::string_view id) {
-  // The seed carries the source: one pass over the id, no joined copy.
-  return XXH3_64bits_withSeed(id.data(), id.size(), XXH3_64bits(source.data(), source.size()));
+  return XXH3_64bits_withSeed(id.data(), id.size(), seed_of(source));
 }
 
 }  // namespace
@@ -84,6 +89,11 @@ std::string_view bytes_of(const Id128& id) {
 }
 
 }  // namespace
+
+SourceKey::SourceKey(std::string_view source) : seed_(seed_of(source)) {}
+PostKey SourceKey::post(std::string_view id) const {
+  return PostKey{XXH3_64bits_withSeed(id.data(), id.size(), seed_)};
+}
 
 PostKey post_key(std::string_view source, std::string_view id) {
   return PostKey{key_of(source, id)};

@@ -53,6 +53,7 @@ struct DecodedFrame {
   bool list_cut = false;            ///< a list was longer than bounds::list_items
   PostKey key{};                    ///< post, retraction
   PostView post;                    ///< post; retraction: source and id; account_*: author.id
+  std::string_view created_text;    ///< post: created_at as it stands, where complete() reads it
   std::string_view account_status;  ///< account_gone: deleted, takendown, suspended, deactivated
 };
 
@@ -70,6 +71,11 @@ class WireDecoder {
   /// the next call.
   virtual std::span<const DecodedFrame> decode(const RawBatch& batch, std::size_t first,
                                                std::size_t count) = 0;
+  /// Adds what no rule reads, and so only a post that is kept needs: its url, its created_at.
+  /// `post` is that of `frame`, a post of the last decode().
+  virtual void complete(const DecodedFrame& frame, PostView& post) {
+    static_cast<void>(frame), static_cast<void>(post);
+  }
 };
 
 /// Makes a decoder for a wire. The connectors folder gives the one that the program uses.

@@ -51,11 +51,11 @@ void Reader::read(ReadBatch& batch) {
     matcher_ = batch.book->matcher();
     book_ = batch.book;
   }
-  auto& decoder = decoder_for(batch.raw->wire);
+  decoder_ = &decoder_for(batch.raw->wire);
   const std::size_t frames = batch.raw->frames.size();
   for (std::size_t first = 0; first < frames; first += WireDecoder::width) {
     const std::size_t count = std::min(WireDecoder::width, frames - first);
-    read_slice(batch, first, decoder.decode(*batch.raw, first, count));
+    read_slice(batch, first, decoder_->decode(*batch.raw, first, count));
   }
 }
 
@@ -108,6 +108,12 @@ bool Reader::scan(const Slice& slice, Matches& found) {
   return false;
 }
 
+PostView Reader::whole(ReadBatch& batch, const DecodedFrame& frame) {
+  PostView post = frame.post;
+  decoder_->complete(frame, post);
+  return copy_into(*batch.arena(), post);
+}
+
 void Reader::keep_post(ReadBatch& batch, std::uint32_t record, const DecodedFrame& frame,
                        const PostMatches* found) {
   if (!found && frame.post.change == PostChange::created) {
@@ -116,7 +122,7 @@ void Reader::keep_post(ReadBatch& batch, std::uint32_t record, const DecodedFram
   }
   ReadPost post;
   post.key = frame.key;
-  post.post = copy_into(*batch.arena(), frame.post);
+  post.post = whole(batch, frame);
   post.text_hash = XXH3_64bits(post.post.text.data(), post.post.text.size());
   if (found) {
     post.brands = found->brands;
@@ -170,11 +176,12 @@ void Reader::note(ReadBatch& batch, std::uint32_t record, const DecodedFrame& fr
 }
 
 bool Reader::reread(ReadBatch& batch, std::uint32_t record, ReadPost& out) {
-  const auto frames = decoder_for(batch.raw->wire).decode(*batch.raw, record, 1);
+  decoder_ = &decoder_for(batch.raw->wire);
+  const auto frames = decoder_->decode(*batch.raw, record, 1);
   if (frames.empty() || frames.front().kind != FrameKind::post) return false;
   out = {};
   out.key = frames.front().key;
-  out.post = copy_into(*batch.arena(), frames.front().post);
+  out.post = whole(batch, frames.front());
   out.text_hash = XXH3_64bits(out.post.text.data(), out.post.text.size());
   return true;
 }

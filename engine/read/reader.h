@@ -40,10 +40,12 @@ class Reader {
   bool scan(const Slice& slice, Matches& found);
   void keep_post(ReadBatch& batch, std::uint32_t record, const DecodedFrame& frame,
                  const PostMatches* found);
+  PostView whole(ReadBatch& batch, const DecodedFrame& frame);
   void note(ReadBatch& batch, std::uint32_t record, const DecodedFrame& frame);
 
   const WireDecoders& decoders_;
   std::map<Wire, std::unique_ptr<WireDecoder>> made_;
+  WireDecoder* decoder_ = nullptr;  // that of the batch at hand
   RuleBookPtr book_;
   std::unique_ptr<RuleMatcher> matcher_;
   Matches found_;

@@ -19,7 +19,9 @@ struct OwnedFrame {
   Post post;
 };
 
-inline OwnedFrame own_frame(const DecodedFrame& frame) {
+inline OwnedFrame own_frame(WireDecoder& decoder, const DecodedFrame& frame) {
+  PostView post = frame.post;
+  if (frame.kind == FrameKind::post) decoder.complete(frame, post);
   return {frame.kind,
           frame.reason,
           std::string(frame.detail),
@@ -28,7 +30,7 @@ inline OwnedFrame own_frame(const DecodedFrame& frame) {
           frame.repaired,
           frame.list_cut,
           frame.key,
-          own(frame.post)};
+          own(post)};
 }
 
 inline RawBatch batch_of(const std::vector<std::string>& lines, Wire wire = Wire::posts) {
@@ -45,7 +47,8 @@ inline std::vector<OwnedFrame> decode_batch(WireDecoder& decoder, const RawBatch
   std::vector<OwnedFrame> all;
   for (std::size_t i = 0; i < batch.frames.size(); i += WireDecoder::width) {
     const auto count = std::min(WireDecoder::width, batch.frames.size() - i);
-    for (const auto& frame : decoder.decode(batch, i, count)) all.push_back(own_frame(frame));
+    for (const auto& frame : decoder.decode(batch, i, count))
+      all.push_back(own_frame(decoder, frame));
   }
   return all;
 }
