@@ -22,7 +22,7 @@ class Compiler {
     if (!problems_.empty()) return std::unexpected(std::move(problems_));
     connect();
     fingerprint();
-    auto database = LiteralDatabase::compile(terms_.literals(), options.cache_dir);
+    auto database = LiteralDatabase::compile(terms_.heads(), options.cache_dir);
     if (!database) {
       problems_.push_back({{}, Level::error, "compile", database.error()});
       return std::unexpected(std::move(problems_));

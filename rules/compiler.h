@@ -50,8 +50,8 @@ class TermBuilder {
   std::string_view only_literal(std::uint32_t set) const;
   /// After finish(): whether a scan finds all of the set's terms.
   bool all_scanned(std::uint32_t set) const;
-  /// After finish(): the texts of the literals to scan for, by number.
-  const std::vector<std::string>& literals() const { return literals_; }
+  /// After finish(): the texts to scan for, by number of RuleSet::heads.
+  const std::vector<std::string>& heads() const { return heads_; }
 
  private:
   std::vector<std::uint32_t> atoms_of(const Term& term);
@@ -62,11 +62,13 @@ class TermBuilder {
   void find_by(std::uint32_t atom, const std::string& literal_text);
   void choose_scanned(const std::vector<bool>& triggers);
   void add_literal(std::uint32_t literal, const std::vector<bool>& triggers);
+  void scan_for(const std::vector<std::string>& literals);
   void problem(const Place& place, std::string lint, std::string text);
 
   RuleSet& set_;
   std::vector<Problem>& problems_;
   std::vector<std::string> literals_;
+  std::vector<std::string> heads_;
   std::vector<bool> in_database_;  ///< by literal
   std::vector<std::vector<std::uint32_t>> atoms_of_literal_;
   std::vector<std::vector<std::uint32_t>> literals_of_atom_;

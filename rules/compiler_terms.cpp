@@ -3,6 +3,7 @@
 
 #include "rules/compiler.h"
 #include "rules/fold.h"
+#include "rules/scan_heads.h"
 
 namespace tocsin::rules {
 namespace {
@@ -250,7 +251,21 @@ void TermBuilder::finish(const std::vector<std::vector<Triggered>>& rules_of,
     add_literal(l, triggers);
     scanned.push_back(literals_[l]);
   }
-  literals_ = std::move(scanned);
+  scan_for(scanned);
+}
+
+/// `literals`: by number of RuleSet::literals.
+void TermBuilder::scan_for(const std::vector<std::string>& literals) {
+  for (const ScanHeads::Head& head : choose_heads(literals).heads) {
+    heads_.emplace_back(head.text);
+    std::vector<LiteralTail> tails;
+    for (const ScanHeads::Tail& tail : head.tails) {
+      tails.push_back({tail.literal, static_cast<std::uint32_t>(set_.tail_text.size()),
+                       static_cast<std::uint32_t>(tail.text.size())});
+      set_.tail_text += tail.text;
+    }
+    set_.heads.push_back(append(set_.tails, tails));
+  }
 }
 
 void TermBuilder::add_literal(std::uint32_t l, const std::vector<bool>& triggers) {

@@ -11,13 +11,13 @@ struct hs_scratch;
 
 namespace tocsin::rules {
 
-/// Called for each occurrence of a literal: its number and the offset behind its last byte.
+/// Called for each occurrence of a text: its number and the offset behind its last byte.
 using LiteralFound = int (*)(unsigned literal, unsigned long long from, unsigned long long end,
                              unsigned flags, void* context);
 
-/// All literals of all rules in one pure-literal Hyperscan database. They are given folded, so no
-/// flag is set: case, Unicode and boundaries are our own work, and flags cost (see
-/// docs/decisions.md).
+/// What all rules' literals are found by (rules/scan_heads.h), in one pure-literal Hyperscan
+/// database. They are given folded, so no flag is set: case, Unicode and boundaries are our own
+/// work, and flags cost (see docs/decisions.md).
 ///
 /// Threads    Const; shared. A scan needs a LiteralScratch of its own thread.
 /// Errors     compile: a text for a person. scan: false when the scan could not be done.

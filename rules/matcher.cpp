@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 #include "rules/near_text.h"
 
@@ -30,15 +31,22 @@ Matcher::Matcher(const RuleSet& rules)
   hits_.reserve(4096);
 }
 
-int Matcher::on_literal(unsigned literal, unsigned long long, unsigned long long end, unsigned,
-                        void* self) {
+int Matcher::on_head(unsigned head, unsigned long long, unsigned long long head_end, unsigned,
+                     void* self) {
   auto& m = *static_cast<Matcher*>(self);
-  const LiteralEdges& edges = m.rules_.edges[literal];
   const auto* text = reinterpret_cast<const unsigned char*>(m.text_.data());
-  // The folded batch has a newline before and behind every text, so both neighbours are there.
-  if (edges.right && word_byte[text[end]]) return 0;
-  if (edges.left && word_byte[text[end - edges.size - 1]]) return 0;
-  m.hits_.push_back({literal, static_cast<std::uint32_t>(end)});
+  for (const LiteralTail& tail : slice(m.rules_.tails, m.rules_.heads[head])) {
+    const std::uint64_t end = head_end + tail.size;
+    if (tail.size > 0 &&
+        (end >= m.text_.size() ||
+         std::memcmp(text + head_end, m.rules_.tail_text.data() + tail.begin, tail.size) != 0))
+      continue;
+    const LiteralEdges& edges = m.rules_.edges[tail.literal];
+    // The folded batch has a newline before and behind every text, so both neighbours are there.
+    if (edges.right && word_byte[text[end]]) continue;
+    if (edges.left && word_byte[text[end - edges.size - 1]]) continue;
+    m.hits_.push_back({tail.literal, static_cast<std::uint32_t>(end)});
+  }
   return 0;
 }
 
@@ -46,7 +54,7 @@ bool Matcher::scan(std::span<const PostView* const> posts) {
   text_.clear();
   for (std::size_t i = 0; i < posts.size(); ++i) places_[i] = text_.append(posts[i]->text);
   hits_.clear();
-  if (!rules_.database.scan({text_.data(), text_.size()}, scratch_, on_literal, this)) return false;
+  if (!rules_.database.scan({text_.data(), text_.size()}, scratch_, on_head, this)) return false;
   const auto by_end = [](const Hit& a, const Hit& b) { return a.end < b.end; };
   if (!std::ranges::is_sorted(hits_, by_end)) std::ranges::stable_sort(hits_, by_end);
   return true;

@@ -65,8 +65,8 @@ class Matcher final : public RuleMatcher {
     std::uint32_t literal = 0;
     std::uint32_t end = 0;  ///< in the folded batch
   };
-  static int on_literal(unsigned literal, unsigned long long from, unsigned long long end,
-                        unsigned flags, void* self);
+  static int on_head(unsigned head, unsigned long long from, unsigned long long end, unsigned flags,
+                     void* self);
 
   [[nodiscard]] bool scan(std::span<const PostView* const> posts);
   void judge(const PostView& post, std::uint32_t number, const FoldBuffer::Folded& place,

@@ -49,6 +49,13 @@ struct LiteralEdges {
   bool right = false;
 };
 
+/// A literal whose head the scan has found: it is there if its tail stands behind.
+struct LiteralTail {
+  std::uint32_t literal = 0;
+  std::uint32_t begin = 0;  ///< in RuleSet::tail_text
+  std::uint32_t size = 0;   ///< often 0: the scan finds all of it
+};
+
 struct Literal {
   Slice atoms;  ///< in RuleSet::literal_atoms
   bool triggers =
@@ -171,6 +178,9 @@ class AccountTable {
 
 struct RuleSet {
   LiteralDatabase database;
+  std::vector<Slice> heads;  ///< by number in the database: RuleSet::tails (rules/scan_heads.h)
+  std::vector<LiteralTail> tails;
+  std::string tail_text;
   std::vector<LiteralEdges> edges;  ///< by literal
   std::vector<Literal> literals;
   std::vector<std::uint32_t> literal_atoms;
