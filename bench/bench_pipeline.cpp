@@ -18,6 +18,7 @@
 #include "bench/side_by_side.h"
 #include "connectors/decoders.h"
 #include "engine/pipeline/pipeline.h"
+#include "engine/read/reader.h"
 #include "rules/rules.h"
 #include "storage/data_folder.h"
 #include "storage/database_options.h"
@@ -143,6 +144,35 @@ Ran run_ours(const Setup& setup, const Memory& memory, const RuleBookPtr& book, 
   return ran;
 }
 
+/// The read stage alone: what the reader has to spend beside the bare loop.
+Ran run_reader(const Memory& memory, const RuleBookPtr& book) {
+  Ran ran;
+  const Decoders decoders;
+  Reader reader(decoders);
+  ReadBatch read;
+  auto raw = std::make_unique<RawBatch>();
+  const auto start = std::chrono::steady_clock::now();
+  const double cpu_start = cpu_seconds();
+  for (std::size_t at = 0; at < memory.frames.size();) {
+    raw->wire = Wire::jetstream;
+    raw->default_source = "bluesky";
+    for (; at < memory.frames.size() && !raw->full(); ++at)
+      raw->lend({memory.bytes.data() + memory.frames[at].first, memory.frames[at].second},
+                memory.held);
+    read.raw = std::move(raw);
+    read.book = book;
+    reader.read(read);
+    ran.totals.posts += read.decoded_posts;
+    ran.totals.findings += read.matches.matches.size();
+    raw = std::move(read.raw);
+    raw->clear();
+    read.clear();
+  }
+  ran.seconds = seconds_since(start);
+  ran.cpu = cpu_seconds() - cpu_start;
+  return ran;
+}
+
 Ran run_bare(const std::vector<Memory>& parts, const Corpus& corpus, std::uint64_t& hits,
              std::uint64_t& alerts) {
   Ran ran;
@@ -192,6 +222,29 @@ void report(const Setup& setup, const std::string& name, double ours, double bar
         100.0 * static_cast<double>(totals.alerts) / static_cast<double>(totals.posts),
         100.0 * static_cast<double>(totals.kept) / static_cast<double>(totals.posts));
   std::fflush(stdout);
+}
+
+void reader_row(const Setup& setup, const std::string& name, std::uint32_t rules) {
+  if (!setup.only.empty() && setup.only != name) return;
+  const auto corpus = make_corpus(rules, setup.posts);
+  const auto book = book_of(corpus, Raising::seldom);
+  const std::vector<Memory> whole{memory_of(corpus, 0, corpus.frames.size())};
+  std::vector<double> ours, bare, cpu;
+  JudgeTotals totals;
+  for (int round = 0; round < setup.rounds; ++round) {
+    Ran ran;
+    std::jthread([&] {
+      ::pthread_setname_np(::pthread_self(), "read");  // as profilers show it
+      ran = run_reader(whole.front(), book);
+    }).join();
+    totals = ran.totals;
+    std::uint64_t hits = 0, alerts = 0;
+    const auto alone = run_bare(whole, corpus, hits, alerts);
+    ours.push_back(static_cast<double>(setup.posts) / ran.seconds);
+    bare.push_back(static_cast<double>(setup.posts) / alone.seconds);
+    cpu.push_back(alone.cpu / ran.cpu);
+  }
+  report(setup, name, median(ours), median(bare), median(cpu), totals);
 }
 
 void pipeline_row(const Setup& setup, const std::string& name, std::uint32_t rules, int readers) {
@@ -340,13 +393,16 @@ int main(int argc, char** argv) {
   app.add_option("--posts", setup.posts, "posts a round")->capture_default_str();
   app.add_option("--rounds", setup.rounds, "rounds of each side")->capture_default_str();
   app.add_option("--only", setup.only,
-                 "one row: pipeline-1000, pipeline-10000, pipeline-1000-2readers, pipeline-alerts");
+                 "one row: read-1000, read-10000, pipeline-1000, pipeline-10000, "
+                 "pipeline-1000-2readers, pipeline-alerts");
   app.add_option("--dir", setup.dir, "where the stores go")->capture_default_str();
   CLI11_PARSE(app, argc, argv);
   if (smoke) {
     setup.posts = 20'000;
     setup.rounds = 1;
   }
+  reader_row(setup, "read-1000", 1000);
+  reader_row(setup, "read-10000", 10'000);
   pipeline_row(setup, "pipeline-1000", 1000, 1);
   pipeline_row(setup, "pipeline-10000", 10'000, 1);
   pipeline_row(setup, "pipeline-1000-2readers", 1000, 2);
