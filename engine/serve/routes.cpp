@@ -100,6 +100,9 @@ constexpr std::array table{
           Right::read},
     Route{"POST", "/api/v1/packs/{pack}/revert", Operation::revert_pack, bounds::http_body_bytes,
           Right::author},
+#ifdef TOCSIN_TEST_ENDPOINTS
+    Route{"GET", "/test/echo", Operation::echo, 0, Right::anybody},
+#endif
 };
 
 std::string_view take_segment(std::string_view& path) {

@@ -18,6 +18,7 @@ enum class Operation : std::uint8_t {
   metrics,
   openapi,
   feed,
+  echo,  ///< of test builds: `/test/echo`
   ingest,
   list_alerts,
   get_alert,
