@@ -140,9 +140,12 @@ asio::awaitable<Next> HttpSession::one_request() {
   if (!head) co_return co_await refuse(request, head.error());
   request.head = std::move(*head);
   ++requests_;
+  auto asks = serving_.proxies.who_asks(peer_, request.head);
+  if (!asks) co_return co_await refuse(request, asks.error());
+  request.peer = std::move(*asks);
 
   auto& people = serving_.engine.people();
-  const Door door{people.directory(), peer_, people.clock().now()};
+  const Door door{people.directory(), request.peer, people.clock().now()};
   auto admission = admit(request.head, serving_.site, door);
   if (!admission.route) {
     auto response = problem_response(admission.problem, request.id);
@@ -250,7 +253,7 @@ void HttpSession::set_fields(http::response<Body>& message, const Request& reque
   message.set(http::field::server, "tocsin");
   message.set(http::field::content_type, response.content_type);
   for (const auto& [name, value] : standing_fields) message.set(name, value);
-  if (peer_.transport == Transport::tls)
+  if (request.peer.transport == Transport::tls)
     message.set(http::field::strict_transport_security, strict_transport);
   message.set(http::field::cache_control, caching_field(response.caching));
   message.set("X-Request-Id", request.id);

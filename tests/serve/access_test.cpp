@@ -64,6 +64,7 @@ const std::map<std::string, std::array<int, role_count>> matrix{
     {"POST /api/v1/session", {1, 1, 1, 1, 1}},
     {"DELETE /api/v1/session", {1, 1, 1, 1, 1}},
     {"POST /api/v1/session/invite", {1, 1, 1, 1, 1}},
+    {"POST /api/v1/session/step-up", {1, 1, 1, 1, 1}},
     {"POST /api/v1/session/password", {1, 1, 1, 1, 1}},
     {"POST /api/v1/session/totp", {1, 1, 1, 1, 1}},
     {"POST /api/v1/session/totp/confirm", {1, 1, 1, 1, 1}},
