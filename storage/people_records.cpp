@@ -83,6 +83,7 @@ void encode(const Session& s, std::string& out) {
   w.signed_number(P::kLastSeenUsFieldNumber, us_of(s.last_seen));
   w.text(P::kAddressFieldNumber, s.address);
   w.text(P::kDeviceFieldNumber, s.device);
+  w.signed_number(P::kProvedUsFieldNumber, us_of(s.proved));
 }
 
 bool decode(std::string_view bytes, Session& s) {
@@ -96,6 +97,7 @@ bool decode(std::string_view bytes, Session& s) {
   s.last_seen = instant_from_us(p->last_seen_us());
   s.address = p->address();
   s.device = p->device();
+  s.proved = instant_from_us(p->proved_us());
   return read_hash(p->hash(), s.hash);
 }
 

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "engine/serve/trusted_proxies.h"
 #include "rules/language_names.h"
 #include "rules/pack_parser.h"
 #include "rules/yaml_reading.h"
@@ -18,10 +19,10 @@ using rules::ProblemSink;
 using rules::yaml::Mapping;
 using rules::yaml::Node;
 
-constexpr std::array<std::string_view, 15> top_keys{
-    "listen", "hosts",   "data",    "packs",     "readers", "ingest_secret_file",
-    "brands", "signals", "sources", "retention", "limits",  "people",
-    "tls",    "reply",   "quiet"};
+constexpr std::array<std::string_view, 16> top_keys{
+    "listen", "hosts",   "data",    "packs",          "readers", "ingest_secret_file",
+    "brands", "signals", "sources", "retention",      "limits",  "people",
+    "tls",    "reply",   "quiet",   "trusted_proxies"};
 constexpr std::array<std::string_view, 4> retention_keys{"posts", "cases", "feed", "dead_letters"};
 constexpr std::array<std::string_view, 2> limit_keys{"sampled_per_hour", "disk_floor"};
 
@@ -95,6 +96,13 @@ void read_signals(const Node& node, Config& config, ProblemSink& problems) {
   }
 }
 
+void read_proxies(const Node& node, Config& config, ProblemSink& problems) {
+  config.trusted_proxies =
+      read_texts(node, "trusted_proxies", "trusted_proxies: [10.1.2.3]", problems);
+  if (const auto read = serve::TrustedProxies::of(config.trusted_proxies); !read)
+    problems.error(node.offset, "network", "`trusted_proxies`: " + read.error());
+}
+
 void read_top(const Node& root, Config& config, ProblemSink& problems) {
   const Mapping top(root, "the configuration", top_keys, problems);
   if (!top.ok()) return;
@@ -106,6 +114,7 @@ void read_top(const Node& root, Config& config, ProblemSink& problems) {
   if (const auto* node = given("listen")) read_listen(*node, config, problems);
   if (const auto* node = given("hosts"))
     config.hosts = read_texts(*node, "hosts", "hosts: [tocsin.example.com]", problems);
+  if (const auto* node = given("trusted_proxies")) read_proxies(*node, config, problems);
   if (given("data") != nullptr) config.data = folder / top.text("data");
   if (const auto* node = given("packs"))
     for (const auto& path : read_texts(*node, "packs", "packs: [rules]", problems))

@@ -79,10 +79,11 @@ struct ReplyConfig {
 struct Config {
   std::filesystem::path file;  ///< empty: no file, all is default
   Address listen{"127.0.0.1", 8420};
-  std::vector<std::string> hosts;  ///< names by which the console may be asked for
-  std::filesystem::path data;      ///< empty: the user's data folder
-  std::vector<std::string> packs;  ///< files or folders; empty: the shipped packs
-  int readers = 0;                 ///< 1–64; 0: one for each core
+  std::vector<std::string> hosts;            ///< names by which the console may be asked for
+  std::vector<std::string> trusted_proxies;  ///< networks whose X-Forwarded-For is believed
+  std::filesystem::path data;                ///< empty: the user's data folder
+  std::vector<std::string> packs;            ///< files or folders; empty: the shipped packs
+  int readers = 0;                           ///< 1–64; 0: one for each core
   std::string ingest_secret_file;  ///< a file with the key of X-Hub-Signature-256; empty: none
   std::vector<rules::Brand> brands;
   std::vector<std::string> signals;                  ///< beside the language's own

@@ -11,7 +11,7 @@ using rules::ProblemSink;
 using rules::yaml::Mapping;
 using rules::yaml::Node;
 
-constexpr std::array<std::string_view, 4> people_keys{"idle", "idle_admin", "session",
+constexpr std::array<std::string_view, 5> people_keys{"idle", "idle_admin", "session", "step_up",
                                                       "require_totp"};
 constexpr std::array<std::string_view, 2> tls_keys{"certificate", "key"};
 constexpr std::array<std::string_view, role_count> roles{"viewer", "agent", "lead", "rule-author",
@@ -39,6 +39,7 @@ void read_people(const Node& node, PeopleRules& out, ProblemSink& problems) {
   read_minutes(map, "idle", out.idle_desk, problems);
   read_minutes(map, "idle_admin", out.idle_office, problems);
   read_minutes(map, "session", out.absolute, problems);
+  read_minutes(map, "step_up", out.step_up, problems);
   const Node* totp = map.get("require_totp");
   if (totp == nullptr || totp->is_null()) return;
   for (const auto& name :

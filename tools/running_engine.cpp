@@ -95,6 +95,7 @@ std::expected<void, Fault> RunningEngine::open_server() {
   options.address = parts_.config.listen.host;
   options.port = parts_.config.listen.port;
   options.hosts = parts_.config.hosts;
+  options.trusted_proxies = parts_.config.trusted_proxies;
   options.tls = {parts_.config.tls.certificate.string(), parts_.config.tls.key.string()};
   options.version = TOCSIN_VERSION;
   options.ingest_secret = std::move(*secret);

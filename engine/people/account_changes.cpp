@@ -184,7 +184,12 @@ std::expected<ApiToken, Refusal> add_token(Draft& draft, const NewToken& wanted)
     return std::unexpected(unusable("expires", "this token would have expired already"));
   if (draft.now.tokens().size() >= bounds::tokens)
     return std::unexpected(unusable("too-many-tokens", "there are 1,000 tokens: revoke some"));
-  const ApiToken token{.id = new_id("t_"),
+  if (draft.now.token(wanted.id))
+    return std::unexpected(Refusal{409, "made-already",
+                                   "this was made already, and its secret is told once: revoke " +
+                                       wanted.id +
+                                       ", and make another with a new Idempotency-Key"});
+  const ApiToken token{.id = wanted.id.empty() ? new_id("t_") : wanted.id,
                        .hash = wanted.hash,
                        .name = wanted.name,
                        .owner = wanted.owner,

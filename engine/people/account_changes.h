@@ -43,6 +43,7 @@ std::expected<void, Refusal> make_link(Draft& draft, std::string_view id, const 
 std::expected<void, Refusal> use_link(Draft& draft, const SecretHash& link, std::string hash);
 
 struct NewToken {
+  std::string id{};  ///< empty: a new one. Whoever gives one gets 409 where it is a token's already
   std::string name;
   std::vector<Right> scopes;
   std::optional<Instant> expires;

@@ -45,6 +45,7 @@ struct Session {
   std::string user;
   Instant created{};
   Instant last_seen{};  ///< written now and then
+  Instant proved{};     ///< when its owner last gave a password or a code
   std::string address;  ///< of the sign-in
   std::string device;   ///< its User-Agent, cut
 };

@@ -102,6 +102,13 @@ Instant Directory::ends_unused(Instant created, Instant used, Role role) const {
   return std::min<Instant>(created + rules_.absolute, std::max(created, used) + idle);
 }
 
+std::optional<Instant> Directory::proved_until(std::string_view id) const {
+  const std::shared_lock lock(mutex_);
+  const auto* entry = sessions_.find(id);
+  if (entry == nullptr) return std::nullopt;
+  return entry->record.proved + rules_.step_up;
+}
+
 Instant Directory::ends(const Session& session, Role role) const {
   return ends_unused(session.created, session.last_seen, role);
 }

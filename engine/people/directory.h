@@ -25,6 +25,8 @@ struct PeopleRules {
   std::chrono::minutes idle_desk{12 * 60};
   std::chrono::minutes idle_office{30};
   std::chrono::minutes absolute{24 * 60};  ///< however much it is used; 5m–30d
+  /// What a page left open must not do takes a password or a code given no longer ago. 5m–30d
+  std::chrono::minutes step_up{5};
   std::vector<Role> require_totp;  ///< may do nothing without one-time codes but set them up
   Role local_role = Role::admin;   ///< of this machine, while there are no users
 };
@@ -68,6 +70,9 @@ class Directory {
 
   /// The latest use of any of a user's sessions.
   std::optional<Instant> last_seen(std::string_view user) const;
+  /// Until when a session may do what takes a password or a code given lately; nothing where there
+  /// is no such session.
+  std::optional<Instant> proved_until(std::string_view session) const;
   /// When a session ends if it is not used again.
   Instant ends(const Session& session, Role role) const;
   /// What was used since `since`, to be kept, and the sessions that have expired, to go.

@@ -66,6 +66,13 @@ std::string new_id(std::string_view prefix) {
   return std::string(prefix) + random_letters(16);
 }
 
+std::string id_of(std::string_view prefix, std::string_view what) {
+  const auto hash = hash_of_secret(what);
+  std::string text(prefix);
+  for (std::size_t i = 0; i < 16; ++i) text += crockford[hash[i] % crockford.size()];
+  return text;
+}
+
 std::string new_api_token() {
   const auto secret = new_secret();
   return std::string(token_prefix) + secret + check_of(secret);

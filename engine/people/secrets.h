@@ -18,6 +18,9 @@ std::string new_secret();
 /// `u_`, `s_` or `t_` and 16 random characters.
 std::string new_id(std::string_view prefix);
 
+/// The same, of what it is for: a change that is asked for twice makes the same one.
+std::string id_of(std::string_view prefix, std::string_view what);
+
 /// `tcsn_`, 43 characters of 32 random bytes, and six of their CRC-32: leak scanners find it by its
 /// form, and one that was cut off in copying is told from a wrong one.
 std::string new_api_token();

@@ -24,8 +24,8 @@ Code take_code(User& user, std::string_view code, Instant now) {
   return Code::recovery;
 }
 
-Refusal code_wrong() {
-  return {401, "code-wrong", "this code is wrong, or was used already: wait for the next one"};
+Refusal code_wrong(int status) {
+  return {status, "code-wrong", "this code is wrong, or was used already: wait for the next one"};
 }
 
 /// Room for one more: those used least lately go.
@@ -58,7 +58,7 @@ std::expected<Session, Refusal> begin_session(Draft& draft, const SignIn& sign_i
       return std::unexpected(
           Refusal{401, "code-needed", "give the code that your authenticator shows"});
     const auto code = take_code(*user, sign_in.code, draft.at);
-    if (code == Code::wrong) return std::unexpected(code_wrong());
+    if (code == Code::wrong) return std::unexpected(code_wrong(401));
     how = code == Code::right
               ? "by password and code"
               : "by password and recovery code, " + std::to_string(user->recovery.size()) + " left";
@@ -75,6 +75,7 @@ std::expected<Session, Refusal> begin_session(Draft& draft, const SignIn& sign_i
                   .user = user->id,
                   .created = draft.at,
                   .last_seen = draft.at,
+                  .proved = draft.at,
                   .address = draft.by.address,
                   .device = sign_in.device.substr(0, bounds::device_bytes)};
   draft.note("session.begin", session.id, user->login + " " + how);
@@ -87,8 +88,30 @@ std::expected<void, Refusal> renew_session(Draft& draft, std::string_view id,
   auto session = draft.now.session(id);
   if (!session) return {};  // it has ended meanwhile: nothing to go on with
   session->hash = secret;
+  session->proved = draft.at;
   draft.changes.sessions.push_back(std::move(*session));
   return {};
+}
+
+std::expected<void, Refusal> step_up(Draft& draft, const StepUp& proof) {
+  auto user = draft.now.user(draft.by.user);
+  if (!user || !draft.now.session(draft.by.session))
+    return std::unexpected(Refusal{409, "no-session", "a session is what proves anew: sign in"});
+  if (!proof.checked.empty() && user->password != proof.checked)
+    return std::unexpected(
+        Refusal{422, "password-wrong", "the password has just changed: give the new one"});
+  std::string how = "by password";
+  if (proof.checked.empty()) {
+    if (user->totp_seed.empty())
+      return std::unexpected(
+          Refusal{409, "no-totp", "no one-time codes are set up: give the password"});
+    const auto code = take_code(*user, proof.code, draft.at);
+    if (code == Code::wrong) return std::unexpected(code_wrong(422));
+    how = code == Code::right ? "by code" : "by recovery code";
+    draft.changes.users.push_back(*user);
+  }
+  draft.note("session.step-up", draft.by.session, user->login + " " + how);
+  return renew_session(draft, draft.by.session, proof.secret);
 }
 
 std::expected<void, Refusal> end_session(Draft& draft, std::string_view id) {
@@ -108,6 +131,11 @@ void note_refused(Draft& draft, const std::string& login) {
   draft.by.name = "";
   draft.note("session.refused", user ? user->id : "",
              user ? user->login : "a name that nobody has");
+}
+
+void note_step_up_refused(Draft& draft) {
+  const auto user = draft.now.user(draft.by.user);
+  draft.note("session.step-up-refused", draft.by.session, user ? user->login : "");
 }
 
 std::expected<std::string, Refusal> begin_totp(Draft& draft) {
@@ -149,11 +177,7 @@ std::expected<void, Refusal> end_totp(Draft& draft, std::string_view code) {
   auto user = oneself(draft);
   if (!user) return std::unexpected(user.error());
   if (user->totp_seed.empty()) return {};
-  if (take_code(*user, code, draft.at) == Code::wrong) {
-    auto wrong = code_wrong();
-    wrong.status = 422;
-    return std::unexpected(std::move(wrong));
-  }
+  if (take_code(*user, code, draft.at) == Code::wrong) return std::unexpected(code_wrong(422));
   user->totp_seed.clear();
   user->recovery.clear();
   draft.note("user.totp", user->id, user->login + ": one-time codes off");

@@ -20,6 +20,8 @@ std::string network_of(std::string_view address) {
   boost::system::error_code wrong;
   const auto parsed = boost::asio::ip::make_address(std::string(address), wrong);
   if (wrong || !parsed.is_v6()) return std::string(address);
+  if (parsed.to_v6().is_v4_mapped())
+    return boost::asio::ip::make_address_v4(boost::asio::ip::v4_mapped, parsed.to_v6()).to_string();
   auto bytes = parsed.to_v6().to_bytes();
   std::fill(bytes.begin() + 8, bytes.end(), static_cast<unsigned char>(0));
   return boost::asio::ip::address_v6(bytes).to_string();

@@ -9,12 +9,13 @@ namespace {
 using Refused = std::optional<Problem>;
 
 // A browser says on whose behalf it asks; scripts send neither field.
-Refused check_site(const RequestHead& head, const SameSite& site) {
+Refused check_site(const RequestHead& head, const SameSite& site, Transport transport) {
   if (!site.host_is_ours(head.find("Host").value_or("")))
     return Problem{421, "host", "this server answers to its own names only; see `hosts`"};
   if (head.count("Origin") == 0) return std::nullopt;
   const auto origin = head.find("Origin");
-  if (origin && site.origin_is_ours(*origin, head.find("Host").value_or(""))) return std::nullopt;
+  if (origin && site.origin_is_ours(*origin, head.find("Host").value_or(""), transport))
+    return std::nullopt;
   return Problem{403, "origin", "pages of other sites may not ask here"};
 }
 
@@ -51,7 +52,8 @@ Admission admit(const RequestHead& head, const SameSite& site, Door door) {
   auto target = parse_target(head.target);
   if (!target) return refuse({400, "request-target", "the address cannot be read"});
   out.target = std::move(*target);
-  if (auto refused = check_site(head, site)) return refuse(std::move(*refused));
+  if (auto refused = check_site(head, site, door.peer.transport))
+    return refuse(std::move(*refused));
   if (out.target.carries_secret())
     return refuse({400, "secret-in-url", "send a token in the Authorization field, never here"});
   auto found = find_route(head.method, out.target.path);

@@ -5,10 +5,10 @@
 namespace tocsin::serve {
 
 ConnectionControlPtr Connections::open(boost::asio::any_io_executor strand,
-                                       const std::string& address, bool loopback) {
+                                       const std::string& address, bool many) {
   const std::scoped_lock lock(mutex_);
   if (open_.size() >= most_) return nullptr;
-  if (!loopback) {
+  if (!many) {
     auto& count = by_address_[address];
     if (count >= most_per_address_) return nullptr;
     ++count;
@@ -19,10 +19,10 @@ ConnectionControlPtr Connections::open(boost::asio::any_io_executor strand,
 }
 
 void Connections::close(const ConnectionControlPtr& control, const std::string& address,
-                        bool loopback) {
+                        bool many) {
   const std::scoped_lock lock(mutex_);
   open_.erase(control);
-  if (!loopback)
+  if (!many)
     if (const auto at = by_address_.find(address); at != by_address_.end() && --at->second == 0)
       by_address_.erase(at);
   if (open_.empty()) none_left_.notify_all();

@@ -28,7 +28,8 @@ using ConnectionControlPtr = std::shared_ptr<ConnectionControl>;
 /// Who is connected: counts them, and passes a word to all.
 ///
 /// Threads    Any; one lock.
-/// Limits     As given; loopback peers count in all, and not by address.
+/// Limits     As given; `many`: behind this address are more than one (loopback, proxies), so that
+///            it counts in all, and not by address.
 class Connections {
  public:
   Connections(std::size_t most, std::size_t most_per_address)
@@ -36,8 +37,8 @@ class Connections {
 
   /// Null where there are too many.
   ConnectionControlPtr open(boost::asio::any_io_executor strand, const std::string& address,
-                            bool loopback);
-  void close(const ConnectionControlPtr& control, const std::string& address, bool loopback);
+                            bool many);
+  void close(const ConnectionControlPtr& control, const std::string& address, bool many);
 
   /// Posts the function, where it is set, to every connection's strand.
   void tell(std::function<void()> ConnectionControl::* word) const;

@@ -1,6 +1,7 @@
 #include "engine/serve/conversations.h"
 
 #include "engine/serve/desk_answers.h"
+#include "engine/serve/once.h"
 #include "engine/serve/people_answers.h"
 #include "engine/serve/reply_answers.h"
 #include "engine/serve/session_answers.h"
@@ -37,6 +38,8 @@ Conversation conversation_of(Operation operation) {
       return answer_sign_out;
     case Operation::use_link:
       return answer_use_link;
+    case Operation::step_up:
+      return answer_step_up;
     case Operation::change_password:
       return answer_change_password;
     case Operation::begin_totp:
@@ -48,13 +51,13 @@ Conversation conversation_of(Operation operation) {
     case Operation::kill_session:
       return answer_kill_session;
     case Operation::add_user:
-      return answer_add_user;
+      return once<answer_add_user>;
     case Operation::edit_user:
       return answer_edit_user;
     case Operation::reset_user:
-      return answer_reset_user;
+      return once<answer_reset_user>;
     case Operation::add_token:
-      return answer_add_token;
+      return once<answer_add_token>;
     case Operation::revoke_token:
       return answer_revoke_token;
     case Operation::csp_report:
@@ -66,9 +69,9 @@ Conversation conversation_of(Operation operation) {
     case Operation::undo:
       return answer_undo;
     case Operation::merge:
-      return answer_merge;
+      return once<answer_merge>;
     case Operation::split:
-      return answer_split;
+      return once<answer_split>;
     case Operation::draft_reply:
       return answer_draft_reply;
     case Operation::edit_reply:
@@ -76,7 +79,7 @@ Conversation conversation_of(Operation operation) {
     case Operation::step_reply:
       return answer_step_reply;
     case Operation::add_saved:
-      return answer_add_saved;
+      return once<answer_add_saved>;
     case Operation::drop_saved:
       return answer_drop_saved;
     default:

@@ -5,14 +5,12 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/websocket/stream.hpp>
 
 #include "engine/judge/judge.h"
 #include "engine/serve/answer_box.h"
 #include "engine/serve/desk_answers.h"
 #include "engine/serve/feed_protocol.h"
-#include "engine/serve/standing_fields.h"
-#include "engine/serve/strict_header.h"
+#include "engine/serve/soft_close.h"
 #include "engine/serve/tcp_progress.h"
 
 namespace tocsin::serve {
@@ -20,14 +18,13 @@ namespace {
 
 namespace asio = boost::asio;
 namespace beast = boost::beast;
-namespace http = beast::http;
 namespace websocket = beast::websocket;
 using Time = FeedProtocol::Time;
 constexpr auto tuple_awaited = asio::as_tuple(asio::use_awaitable);
-constexpr std::string_view subprotocol = "tocsin.v1";
+constexpr WebSocketTerms terms{.message_most = bounds::ws_message_bytes,
+                               .subprotocol = "tocsin.v1"};
 // What the kernel holds for a peer that does not read: the other half of "one frame in flight".
 constexpr int send_buffer_bytes = 256 << 10;
-constexpr std::chrono::seconds close_deadline{5};
 
 Time now() {
   return std::chrono::steady_clock::now();
@@ -59,7 +56,7 @@ class FeedSession {
         watch_(ws_.get_executor()),
         answers_(ws_.get_executor(), [this] { wake_.cancel(); }) {}
 
-  asio::awaitable<void> run(http::request<http::string_body> upgrade) {
+  asio::awaitable<void> run(Upgrade upgrade) {
     using namespace asio::experimental::awaitable_operators;
     if (!co_await accept(std::move(upgrade))) co_return;
     control_.on_news = [this] { wake_.cancel(); };
@@ -83,10 +80,11 @@ class FeedSession {
     // Last: whoever sees that a client is gone may ask why.
     serving_.metrics.feed_clients.Decrement();
     serving_.say("feed client gone, code " + closed_as_);
+    if (read_all_) co_await close_softly(ws_.next_layer());
   }
 
  private:
-  asio::awaitable<bool> accept(http::request<http::string_body> upgrade);
+  asio::awaitable<bool> accept(Upgrade upgrade);
   asio::awaitable<void> read_loop();
   asio::awaitable<void> write_loop();
   asio::awaitable<void> watch_loop();
@@ -100,7 +98,7 @@ class FeedSession {
   void abort();
   std::uint64_t bytes_acked();
 
-  websocket::stream<Stream> ws_;
+  WebSocket ws_;
   Serving& serving_;
   ConnectionControl& control_;
   FeedProtocol protocol_;
@@ -115,45 +113,19 @@ class FeedSession {
   std::uint64_t presence_seen_ = 0;
   bool writing_ = false;
   bool ended_ = false;
+  bool read_all_ = false;  // nothing more is read: the peer has gone, or broke the rules
   std::string closed_as_ = "none";
 };
 
-asio::awaitable<bool> FeedSession::accept(http::request<http::string_body> upgrade) {
+asio::awaitable<bool> FeedSession::accept(Upgrade upgrade) {
   auto& tcp = ws_.next_layer().tcp();
-  tcp.expires_never();  // two clocks on one socket would clash: the protocol has the deadlines
   beast::error_code ignored;
   tcp.socket().set_option(asio::ip::tcp::no_delay(true), ignored);
   tcp.socket().set_option(asio::socket_base::send_buffer_size(send_buffer_bytes), ignored);
-  websocket::permessage_deflate off;
-  off.server_enable = false;
-  ws_.set_option(off);
-  ws_.set_option(
-      websocket::stream_base::timeout{close_deadline, websocket::stream_base::none(), false});
-  ws_.read_message_max(bounds::ws_message_bytes);
-  // A message is one frame, unless a single event is larger than one may be.
-  ws_.auto_fragment(true);
-  ws_.write_buffer_bytes(bounds::ws_frame_bytes);
   ws_.text(true);
-
-  const bool tls = ws_.next_layer().is_tls();
-  bool offered = false;
-  RequestHead head;
-  for (const auto& field : upgrade)
-    if (field.name() == http::field::sec_websocket_protocol)
-      head.fields.push_back({"Sec-WebSocket-Protocol", field.value()});
-  offered = head.has_token("Sec-WebSocket-Protocol", subprotocol);
-  ws_.set_option(
-      websocket::stream_base::decorator([offered, tls](websocket::response_type& response) {
-        response.set(http::field::server, "tocsin");
-        for (const auto& [name, value] : standing_fields) response.set(name, value);
-        if (tls) response.set(http::field::strict_transport_security, strict_transport);
-        response.set(http::field::cache_control, "no-store");
-        if (offered) response.set(http::field::sec_websocket_protocol, subprotocol);
-      }));
   ws_.control_callback(
       [this](websocket::frame_type, beast::string_view) { protocol_.on_heard(now()); });
-  const auto [error] = co_await ws_.async_accept(upgrade, tuple_awaited);
-  co_return !error;
+  co_return co_await accept_web_socket(ws_, upgrade, terms);
 }
 
 asio::awaitable<void> FeedSession::read_loop() {
@@ -172,6 +144,7 @@ asio::awaitable<void> FeedSession::read_loop() {
   }
   if (closed_as_ == "none" && ws_.reason().code != websocket::close_code::none)
     closed_as_ = std::to_string(ws_.reason().code);
+  read_all_ = true;
   end();
 }
 
@@ -250,7 +223,7 @@ asio::awaitable<void> FeedSession::write_loop() {
     more = co_await perform(step);
   }
   end();
-  ws_.next_layer().tcp().close();
+  if (!read_all_) ws_.next_layer().tcp().close();
 }
 
 // Looks at what the peer's side has taken while a write is under way. A peer that takes nothing
@@ -260,10 +233,11 @@ asio::awaitable<void> FeedSession::watch_loop() {
   const auto every = serving_.options.no_progress / 4;
   std::uint64_t acked = 0;
   int still = 0;
-  while (!ended_) {
+  // Whoever sends no more may still be written to, and take nothing.
+  while (!ended_ || writing_) {
     watch_.expires_after(every);
     co_await watch_.async_wait(tuple_awaited);
-    if (ended_) co_return;
+    if (ended_ && !writing_) co_return;
     const std::uint64_t taken = bytes_acked();
     still = writing_ && taken == acked ? still + 1 : 0;
     acked = taken;
@@ -295,8 +269,8 @@ std::uint64_t FeedSession::bytes_acked() {
 
 }  // namespace
 
-asio::awaitable<void> serve_feed(Stream stream, http::request<http::string_body> upgrade,
-                                 Serving& serving, ConnectionControl& control, Actor actor) {
+asio::awaitable<void> serve_feed(Stream stream, Upgrade upgrade, Serving& serving,
+                                 ConnectionControl& control, Actor actor) {
   FeedSession session(std::move(stream), serving, control, std::move(actor));
   co_await session.run(std::move(upgrade));
 }

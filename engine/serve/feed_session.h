@@ -1,11 +1,9 @@
 #pragma once
 #include <boost/asio/awaitable.hpp>
-#include <boost/beast/http/message.hpp>
-#include <boost/beast/http/string_body.hpp>
 
 #include "engine/people/actor.h"
 #include "engine/serve/serving.h"
-#include "engine/serve/stream.h"
+#include "engine/serve/web_socket.h"
 
 namespace tocsin::serve {
 
@@ -16,8 +14,7 @@ namespace tocsin::serve {
 /// Ownership  Owns the stream.
 /// Limits     One message under way; a peer that takes nothing for options.no_progress is closed
 ///            with 1013, and cut off where even that cannot be said.
-boost::asio::awaitable<void> serve_feed(
-    Stream stream, boost::beast::http::request<boost::beast::http::string_body> upgrade,
-    Serving& serving, ConnectionControl& control, Actor actor);
+boost::asio::awaitable<void> serve_feed(Stream stream, Upgrade upgrade, Serving& serving,
+                                        ConnectionControl& control, Actor actor);
 
 }  // namespace tocsin::serve

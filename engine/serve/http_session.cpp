@@ -14,13 +14,17 @@
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
-#include <boost/beast/websocket/rfc6455.hpp>
 
 #include "engine/serve/admission.h"
 #include "engine/serve/answers.h"
 #include "engine/serve/conversations.h"
+#ifdef TOCSIN_TEST_ENDPOINTS
+#include "engine/serve/echo_session.h"
+#endif
 #include "engine/serve/feed_session.h"
+#include "engine/serve/soft_close.h"
 #include "engine/serve/standing_fields.h"
+#include "engine/serve/web_socket.h"
 
 namespace tocsin::serve {
 namespace {
@@ -31,8 +35,6 @@ namespace http = beast::http;
 constexpr auto tuple_awaited = asio::as_tuple(asio::use_awaitable);
 
 constexpr std::size_t read_bytes = 16 << 10;
-constexpr std::size_t linger_bytes = 256 << 10;
-constexpr std::chrono::milliseconds linger{1000};
 
 enum class Next : std::uint8_t { again, close, gone };
 
@@ -53,7 +55,7 @@ class HttpSession {
     Next next = co_await begin() ? Next::again : Next::gone;
     while (next == Next::again) next = co_await one_request();
     control_.on_stop = control_.on_abort = nullptr;
-    if (next == Next::close) co_await close_softly();
+    if (next == Next::close) co_await close_softly(stream_);
   }
 
  private:
@@ -64,12 +66,11 @@ class HttpSession {
   asio::awaitable<Next> one_request();
   asio::awaitable<std::optional<Response>> read_body(const Route& route, Request& request);
   asio::awaitable<Response> answered(const Route& route, Request& request);
-  asio::awaitable<Next> become_feed(Request& request);
+  asio::awaitable<Next> become_web_socket(const Route& route, Request& request);
   asio::awaitable<Next> send(const Request& request, Response response);
   // Arguments of awaited calls are named variables or trivial: GCC 12 destroys braced temporaries
   // of a co_await expression twice.
   asio::awaitable<Next> refuse(Request& request, const HeadRefusal& refusal);
-  asio::awaitable<void> close_softly();
   template <class Body>
   void set_fields(http::response<Body>& message, const Request& request, Response& response);
 
@@ -82,6 +83,10 @@ class HttpSession {
   bool idle_ = false;
   http::request<http::string_body> message_;  // what Beast made of it: for the upgrade
 };
+
+bool is_web_socket(Operation operation) {
+  return operation == Operation::feed || operation == Operation::echo;
+}
 
 std::string_view view(const beast::flat_buffer& buffer) {
   return {static_cast<const char*>(buffer.data().data()), buffer.data().size()};
@@ -135,9 +140,12 @@ asio::awaitable<Next> HttpSession::one_request() {
   if (!head) co_return co_await refuse(request, head.error());
   request.head = std::move(*head);
   ++requests_;
+  auto asks = serving_.proxies.who_asks(peer_, request.head);
+  if (!asks) co_return co_await refuse(request, asks.error());
+  request.peer = std::move(*asks);
 
   auto& people = serving_.engine.people();
-  const Door door{people.directory(), peer_, people.clock().now()};
+  const Door door{people.directory(), request.peer, people.clock().now()};
   auto admission = admit(request.head, serving_.site, door);
   if (!admission.route) {
     auto response = problem_response(admission.problem, request.id);
@@ -156,7 +164,8 @@ asio::awaitable<Next> HttpSession::one_request() {
   request.actor = std::move(admission.actor);
   if (auto refused = co_await read_body(*admission.route, request))
     co_return co_await send(request, std::move(*refused));
-  if (admission.route->operation == Operation::feed) co_return co_await become_feed(request);
+  if (is_web_socket(admission.route->operation))
+    co_return co_await become_web_socket(*admission.route, request);
   auto response = co_await answered(*admission.route, request);
   co_return co_await send(request, std::move(response));
 }
@@ -209,17 +218,20 @@ asio::awaitable<Response> HttpSession::answered(const Route& route, Request& req
   }
 }
 
-asio::awaitable<Next> HttpSession::become_feed(Request& request) {
-  if (request.head.minor_version == 0 || !beast::websocket::is_upgrade(message_)) {
-    auto response = problem_response({426, "upgrade", "the feed is a WebSocket"}, request.id);
-    response.fields.emplace_back("Upgrade", "websocket");
-    response.close = true;
-    co_return co_await send(request, std::move(response));
-  }
+asio::awaitable<Next> HttpSession::become_web_socket([[maybe_unused]] const Route& route,
+                                                     Request& request) {
+  if (auto trouble = trouble_with_upgrade(request.head, request.id))
+    co_return co_await send(request, std::move(*trouble));
   if (buffer_.size() > 0) {  // whoever speaks before 101 is no WebSocket client
     const HeadRefusal refusal{400, "early-bytes"};
     co_return co_await refuse(request, refusal);
   }
+#ifdef TOCSIN_TEST_ENDPOINTS
+  if (route.operation == Operation::echo) {
+    co_await serve_echo(std::move(stream_), std::move(message_), control_);
+    co_return Next::gone;
+  }
+#endif
   const auto seat = serving_.seats.take(request.actor.session);
   if (!seat) {
     auto response = problem_response(
@@ -241,7 +253,7 @@ void HttpSession::set_fields(http::response<Body>& message, const Request& reque
   message.set(http::field::server, "tocsin");
   message.set(http::field::content_type, response.content_type);
   for (const auto& [name, value] : standing_fields) message.set(name, value);
-  if (peer_.transport == Transport::tls)
+  if (request.peer.transport == Transport::tls)
     message.set(http::field::strict_transport_security, strict_transport);
   message.set(http::field::cache_control, caching_field(response.caching));
   message.set("X-Request-Id", request.id);
@@ -272,20 +284,6 @@ asio::awaitable<Next> HttpSession::send(const Request& request, Response respons
   }
   if (failed) co_return Next::gone;
   co_return response.close ? Next::close : Next::again;
-}
-
-// Closing with unread bytes would reset the connection and take the answer with it.
-asio::awaitable<void> HttpSession::close_softly() {
-  stream_.tcp().expires_after(linger);
-  co_await stream_.end();
-  std::array<char, 4096> nothing;
-  for (std::size_t read = 0; read < linger_bytes;) {
-    const auto [error, bytes] =
-        co_await stream_.tcp().async_read_some(asio::buffer(nothing), tuple_awaited);
-    if (error) break;
-    read += bytes;
-  }
-  stream_.tcp().close();
 }
 
 }  // namespace

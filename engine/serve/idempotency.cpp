@@ -21,31 +21,33 @@ IdempotencyKeys::Claim IdempotencyKeys::claim(std::string_view key, std::string_
   const std::scoped_lock lock(mutex_);
   if (const auto at = by_key_.find(key); at != by_key_.end()) {
     const Entry& entry = *at->second;
-    if (entry.body_hash != hash) return {Verdict::other_body, {}};
-    if (!entry.answer) return {Verdict::under_way, {}};
+    if (entry.body_hash != hash) return {Verdict::other_body};
+    if (!entry.answer) return {Verdict::under_way};
     return {Verdict::answered, *entry.answer};
   }
-  if (entries_.size() == keys_most) {
-    by_key_.erase(entries_.front().key);
-    entries_.pop_front();
-  }
+  if (entries_.size() == most_) drop(entries_.begin());
   entries_.push_back({std::string(key), std::move(hash), std::nullopt});
   by_key_.emplace(entries_.back().key, std::prev(entries_.end()));
   return {};
 }
 
-void IdempotencyKeys::settle(std::string_view key, std::string answer) {
+void IdempotencyKeys::settle(std::string_view key, const Response& answer) {
   const std::scoped_lock lock(mutex_);
-  if (const auto at = by_key_.find(key); at != by_key_.end())
-    at->second->answer = std::move(answer);
+  const auto at = by_key_.find(key);
+  if (at == by_key_.end()) return;
+  at->second->answer = answer;
+  bytes_ += answer.body.size();
+  while (bytes_ > bounds::remembered_answer_bytes) drop(entries_.begin());
 }
 
 void IdempotencyKeys::release(std::string_view key) {
   const std::scoped_lock lock(mutex_);
-  const auto at = by_key_.find(key);
-  if (at == by_key_.end()) return;
-  const auto entry = at->second;
-  by_key_.erase(at);
+  if (const auto at = by_key_.find(key); at != by_key_.end()) drop(at->second);
+}
+
+void IdempotencyKeys::drop(Entries::iterator entry) {
+  if (entry->answer) bytes_ -= entry->answer->body.size();
+  by_key_.erase(entry->key);
   entries_.erase(entry);
 }
 

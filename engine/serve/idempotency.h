@@ -8,18 +8,22 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "engine/serve/bounds.h"
+#include "engine/serve/response.h"
+
 namespace tocsin::serve {
 
 /// Remembers the answers to requests that carried an `Idempotency-Key`, so that one sent again
-/// gets the first one's answer. What it forgets does no harm: ingest is a function of the posts'
-/// ids, and the same post twice is a repeat.
+/// gets the first one's answer, with a secret that was made where there is one.
 ///
 /// Threads    Any; one lock.
-/// Limits     `keys_most`: the oldest go first.
+/// Limits     `most` keys, bounds::remembered_answer_bytes: the oldest go first. A restart forgets
+/// them all: what would be done
+///            twice then has to see to it itself.
 class IdempotencyKeys {
  public:
-  static constexpr std::size_t keys_most = 10'000;
   static constexpr std::size_t key_bytes_most = 200;
+  explicit IdempotencyKeys(std::size_t most) : most_(most) {}
 
   enum class Verdict : std::uint8_t {
     fresh,       ///< go on, then call settle() or release()
@@ -29,11 +33,11 @@ class IdempotencyKeys {
   };
   struct Claim {
     Verdict verdict = Verdict::fresh;
-    std::string answer;
+    Response answer{};
   };
 
   Claim claim(std::string_view key, std::string_view body);
-  void settle(std::string_view key, std::string answer);
+  void settle(std::string_view key, const Response& answer);
   /// The request came to nothing: it may be sent again.
   void release(std::string_view key);
 
@@ -41,13 +45,16 @@ class IdempotencyKeys {
   struct Entry {
     std::string key;
     std::string body_hash;
-    std::optional<std::string> answer;
+    std::optional<Response> answer;
   };
   using Entries = std::list<Entry>;
+  void drop(Entries::iterator entry);
 
+  const std::size_t most_;
   std::mutex mutex_;
   Entries entries_;  // oldest first
   std::unordered_map<std::string_view, Entries::iterator> by_key_;
+  std::size_t bytes_ = 0;  // of the answers' bodies
 };
 
 }  // namespace tocsin::serve

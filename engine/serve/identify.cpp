@@ -1,5 +1,7 @@
 #include "engine/serve/identify.h"
 
+#include "engine/serve/trusted_proxies.h"
+
 namespace tocsin::serve {
 namespace {
 
@@ -70,13 +72,20 @@ Problem may_not(const Actor& actor, Right right) {
               std::string(name_of(actor.role)) + " does not have"};
 }
 
-}  // namespace
-
-bool is_forwarded(const RequestHead& head) {
-  for (const auto* field : {"X-Forwarded-For", "X-Forwarded-Host", "Forwarded", "X-Real-IP", "Via"})
-    if (head.count(field) > 0) return true;
-  return false;
+/// A session, of which nobody knows who sits at it by now.
+bool left_open(const Actor& actor, const Door& door) {
+  const auto until = door.directory.proved_until(actor.session);
+  return until && *until <= door.now;
 }
+
+Problem prove_first() {
+  return {403, "step-up",
+          "this takes your password or a code, given in the last minutes: POST "
+          "/api/v1/session/step-up, then ask again",
+          R"("step_up":true)"};
+}
+
+}  // namespace
 
 std::string_view cookie_name(Transport transport) {
   return transport == Transport::tls ? "__Host-tocsin" : "tocsin";
@@ -113,6 +122,7 @@ Identified identify(const RequestHead& head, const Route& route, Door door) {
   }
   auto actor = who(head, route, door);
   if (actor && !actor->may(route.right)) return std::unexpected(may_not(*actor, route.right));
+  if (actor && route.proved && left_open(*actor, door)) return std::unexpected(prove_first());
   return actor;
 }
 

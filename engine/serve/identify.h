@@ -34,7 +34,4 @@ std::optional<std::string_view> session_secret(const RequestHead& head, Transpor
 /// A Set-Cookie value; an empty secret takes the cookie away.
 std::string set_cookie(std::string_view secret, Transport transport, std::chrono::seconds lives);
 
-/// Comes over another machine, whatever the peer is: somebody forwards it.
-bool is_forwarded(const RequestHead& head);
-
 }  // namespace tocsin::serve

@@ -7,6 +7,7 @@
 #include "engine/json_writer.h"
 #include "engine/serve/awaited_result.h"
 #include "engine/serve/ingest_body.h"
+#include "engine/serve/once.h"
 #include "engine/serve/problem.h"
 #include "engine/serve/signature.h"
 
@@ -115,24 +116,11 @@ asio::awaitable<Response> Ingest::answer(Request& request) {
       !signature_holds(request.field("X-Hub-Signature-256"), request.body, options_.ingest_secret))
     co_return refuse(403, "signature",
                      "X-Hub-Signature-256 must be sha256= and the HMAC of the body");
-  const std::string key(request.field("Idempotency-Key"));
+  const auto key = created_key(request);
   if (key.empty()) co_return co_await take(request);
-  if (key.size() > IdempotencyKeys::key_bytes_most)
-    co_return refuse(400, "idempotency-key", "an Idempotency-Key has at most 200 bytes");
-
-  const auto claim = keys_.claim(key, request.body);
-  switch (claim.verdict) {
-    case IdempotencyKeys::Verdict::answered:
-      co_return json_response(claim.answer);
-    case IdempotencyKeys::Verdict::under_way:
-      co_return refuse(409, "under-way", "the first request with this key is not answered yet");
-    case IdempotencyKeys::Verdict::other_body:
-      co_return refuse(422, "other-body", "this Idempotency-Key stood for another body");
-    case IdempotencyKeys::Verdict::fresh:
-      break;
-  }
+  if (auto before = answered_before(keys_, key, request)) co_return std::move(*before);
   auto response = co_await take(request);
-  response.status == 200 ? keys_.settle(key, response.body) : keys_.release(key);
+  remember(keys_, key, response);
   co_return response;
 }
 

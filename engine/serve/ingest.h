@@ -33,7 +33,7 @@ class Ingest {
   EngineView& engine_;
   const ServeOptions& options_;
   const std::atomic<bool>& given_up_;
-  IdempotencyKeys keys_;
+  IdempotencyKeys keys_{bounds::ingest_keys};
 };
 
 }  // namespace tocsin::serve

@@ -18,13 +18,15 @@ struct ServeOptions {
   std::string address = "127.0.0.1";  ///< another than loopback takes TLS and a user
   std::uint16_t port = 8420;          ///< 0: any free one
   std::vector<std::string> hosts;     ///< names that requests may ask for, beside loopback's own
-  TlsFiles tls;                       ///< empty: plain HTTP
-  std::string version = "0";          ///< for `welcome` and the OpenAPI document
-  int io_threads = 2;                 ///< 1–16: sockets and the feed
-  int store_threads = 2;              ///< 1–16: answers that read the store
-  std::string ingest_secret;          ///< X-Hub-Signature-256 is asked for, unless empty
-  std::span<const Asset> console;     ///< the console's files; they outlive the server
-  std::string console_folder;         ///< read from here at each request instead, unless empty
+  /// Networks of proxies, whose X-Forwarded-For and Forwarded are believed.
+  std::vector<std::string> trusted_proxies;
+  TlsFiles tls;                    ///< empty: plain HTTP
+  std::string version = "0";       ///< for `welcome` and the OpenAPI document
+  int io_threads = 2;              ///< 1–16: sockets and the feed
+  int store_threads = 2;           ///< 1–16: answers that read the store
+  std::string ingest_secret;       ///< X-Hub-Signature-256 is asked for, unless empty
+  std::span<const Asset> console;  ///< the console's files; they outlive the server
+  std::string console_folder;      ///< read from here at each request instead, unless empty
 
   std::size_t connections = bounds::connections;
   std::size_t connections_per_address = bounds::connections_per_address;

@@ -18,8 +18,14 @@ std::string etag_of(std::string_view bytes) {
   return '"' + std::string(hex.data()) + '"';
 }
 
+/// Files that are the same for everybody alone: the page is what a request asks for first, and
+/// compressed next to what an attacker can choose it would tell secrets by its length (BREACH).
+bool packs(const Asset& asset) {
+  return asset.named_by_content && !asset.brotli.empty();
+}
+
 Response asset_response(const Asset& asset, const Request& request) {
-  const bool packed = !asset.brotli.empty() && takes_brotli(request.field("Accept-Encoding"));
+  const bool packed = packs(asset) && takes_brotli(request.field("Accept-Encoding"));
   const auto bytes = packed ? asset.brotli : asset.bytes;
   Response response;
   response.content_type = asset.content_type;
@@ -32,7 +38,7 @@ Response asset_response(const Asset& asset, const Request& request) {
   }
   response.fields.emplace_back("ETag", std::move(etag));
   if (packed) response.fields.emplace_back("Content-Encoding", "br");
-  if (!asset.brotli.empty()) response.fields.emplace_back("Vary", "Accept-Encoding");
+  if (packs(asset)) response.fields.emplace_back("Vary", "Accept-Encoding");
   return response;
 }
 

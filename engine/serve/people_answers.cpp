@@ -3,6 +3,7 @@
 #include "engine/people/account_changes.h"
 #include "engine/people/secrets.h"
 #include "engine/serve/json_body.h"
+#include "engine/serve/once.h"
 #include "engine/serve/people_change.h"
 #include "engine/serve/people_json.h"
 
@@ -132,6 +133,7 @@ asio::awaitable<Response> answer_add_token(Request& request, Serving& serving) {
   wanted.scopes = scopes_in(body);
   wanted.expires = time_in(body, "expires");
   if (auto wrong = body.problem()) co_return problem_response(*wrong, request.id);
+  if (const auto key = created_key(request); !key.empty()) wanted.id = id_of("t_", key);
   const auto secret = new_api_token();
   wanted.hash = hash_of_secret(secret);
   // What somebody makes may never do more than they may.

@@ -84,6 +84,7 @@ std::string session_json(const Actor& actor, const Directory& directory) {
   if (!actor.may(Right::read)) json.field("totp_needed", true);
   if (const auto session = directory.session(actor.session); session && user)
     json.field("expires", directory.ends(*session, user->role));
+  if (const auto until = directory.proved_until(actor.session)) json.field("proved_until", *until);
   json.end_object();
   text += '\n';
   return text;

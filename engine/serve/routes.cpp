@@ -13,6 +13,12 @@ namespace {
 constexpr std::size_t pack_body_bytes = 2 * bounds::pack_bytes + (4 << 10);
 constexpr std::size_t backtest_body_bytes = 4 << 20;
 
+/// What takes a password or a code that was given lately.
+constexpr Route proved(Route route) {
+  route.proved = true;
+  return route;
+}
+
 constexpr std::array table{
     Route{"GET", "/", Operation::page, 0, Right::anybody, true},
     Route{"GET", "/page/{file}", Operation::page, 0, Right::anybody, true},
@@ -46,10 +52,10 @@ constexpr std::array table{
     Route{"POST", "/api/v1/saved-answers", Operation::add_saved, bounds::http_body_bytes,
           Right::work},
     Route{"DELETE", "/api/v1/saved-answers/{id}", Operation::drop_saved, 0, Right::work},
-    Route{"GET", "/api/v1/alerts.csv", Operation::export_alerts, 0, Right::read},
-    Route{"GET", "/api/v1/alerts.ndjson", Operation::export_alerts, 0, Right::read},
-    Route{"GET", "/api/v1/cases.csv", Operation::export_cases, 0, Right::read},
-    Route{"GET", "/api/v1/cases.ndjson", Operation::export_cases, 0, Right::read},
+    proved(Route{"GET", "/api/v1/alerts.csv", Operation::export_alerts, 0, Right::read}),
+    proved(Route{"GET", "/api/v1/alerts.ndjson", Operation::export_alerts, 0, Right::read}),
+    proved(Route{"GET", "/api/v1/cases.csv", Operation::export_cases, 0, Right::read}),
+    proved(Route{"GET", "/api/v1/cases.ndjson", Operation::export_cases, 0, Right::read}),
     Route{"GET", "/api/v1/posts", Operation::search, 0, Right::read},
     Route{"GET", "/api/v1/authors/{platform}/{id}", Operation::get_author, 0, Right::read_people},
     Route{"GET", "/api/v1/sources", Operation::list_sources, 0, Right::read},
@@ -66,10 +72,12 @@ constexpr std::array table{
     Route{"DELETE", "/api/v1/session", Operation::end_session, 0, Right::signed_in},
     Route{"POST", "/api/v1/session/invite", Operation::use_link, bounds::sign_in_body_bytes,
           Right::anybody},
+    Route{"POST", "/api/v1/session/step-up", Operation::step_up, bounds::sign_in_body_bytes,
+          Right::signed_in},
     Route{"POST", "/api/v1/session/password", Operation::change_password,
           bounds::sign_in_body_bytes, Right::signed_in},
-    Route{"POST", "/api/v1/session/totp", Operation::begin_totp, bounds::sign_in_body_bytes,
-          Right::signed_in},
+    proved(Route{"POST", "/api/v1/session/totp", Operation::begin_totp, bounds::sign_in_body_bytes,
+                 Right::signed_in}),
     Route{"POST", "/api/v1/session/totp/confirm", Operation::confirm_totp,
           bounds::sign_in_body_bytes, Right::signed_in},
     Route{"DELETE", "/api/v1/session/totp", Operation::end_totp, bounds::sign_in_body_bytes,
@@ -77,15 +85,15 @@ constexpr std::array table{
     Route{"GET", "/api/v1/sessions", Operation::list_sessions, 0, Right::signed_in},
     Route{"DELETE", "/api/v1/sessions/{id}", Operation::kill_session, 0, Right::signed_in},
     Route{"GET", "/api/v1/users", Operation::list_users, 0, Right::work},
-    Route{"POST", "/api/v1/users", Operation::add_user, bounds::people_body_bytes,
-          Right::administer},
-    Route{"PATCH", "/api/v1/users/{id}", Operation::edit_user, bounds::people_body_bytes,
-          Right::administer},
-    Route{"POST", "/api/v1/users/{id}/reset", Operation::reset_user, bounds::people_body_bytes,
-          Right::administer},
+    proved(Route{"POST", "/api/v1/users", Operation::add_user, bounds::people_body_bytes,
+                 Right::administer}),
+    proved(Route{"PATCH", "/api/v1/users/{id}", Operation::edit_user, bounds::people_body_bytes,
+                 Right::administer}),
+    proved(Route{"POST", "/api/v1/users/{id}/reset", Operation::reset_user,
+                 bounds::people_body_bytes, Right::administer}),
     Route{"GET", "/api/v1/tokens", Operation::list_tokens, 0, Right::administer},
-    Route{"POST", "/api/v1/tokens", Operation::add_token, bounds::people_body_bytes,
-          Right::administer},
+    proved(Route{"POST", "/api/v1/tokens", Operation::add_token, bounds::people_body_bytes,
+                 Right::administer}),
     Route{"DELETE", "/api/v1/tokens/{id}", Operation::revoke_token, 0, Right::administer},
     Route{"GET", "/api/v1/audit", Operation::list_audit, 0, Right::audit},
     Route{"POST", "/api/v1/rules/{pack}/{id}/status", Operation::set_rule_status,
@@ -100,6 +108,9 @@ constexpr std::array table{
           Right::read},
     Route{"POST", "/api/v1/packs/{pack}/revert", Operation::revert_pack, bounds::http_body_bytes,
           Right::author},
+#ifdef TOCSIN_TEST_ENDPOINTS
+    Route{"GET", "/test/echo", Operation::echo, 0, Right::anybody},
+#endif
 };
 
 std::string_view take_segment(std::string_view& path) {

@@ -18,6 +18,7 @@ enum class Operation : std::uint8_t {
   metrics,
   openapi,
   feed,
+  echo,  ///< of test builds: `/test/echo`
   ingest,
   list_alerts,
   get_alert,
@@ -45,6 +46,7 @@ enum class Operation : std::uint8_t {
   begin_session,
   end_session,
   use_link,
+  step_up,
   change_password,
   begin_totp,
   confirm_totp,
@@ -85,6 +87,9 @@ struct Route {
   /// the API is not.
   bool open_to_navigation = false;
   bool open_to_loopback = false;  ///< this machine need not say who it is
+  /// Not for a page left open: a session's owner gave a password or a code a few minutes ago
+  /// (SECURITY C7). Scripts have a scope of its own instead.
+  bool proved = false;
 };
 
 std::span<const Route> routes();

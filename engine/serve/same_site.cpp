@@ -21,14 +21,9 @@ std::string_view name_in(std::string_view host) {
 
 }  // namespace
 
-SameSite::SameSite(Transport transport, std::uint16_t port, std::vector<std::string> names)
-    : scheme_(transport == Transport::tls ? "https://" : "http://"), names_(std::move(names)) {
-  const std::uint16_t usual = transport == Transport::tls ? 443 : 80;
+SameSite::SameSite(std::uint16_t port, std::vector<std::string> names)
+    : port_(port), names_(std::move(names)) {
   for (const char* own : {"localhost", "127.0.0.1", "[::1]"}) names_.emplace_back(own);
-  for (const auto& name : names_) {
-    origins_.push_back(scheme_ + name + ":" + std::to_string(port));
-    if (port == usual) origins_.push_back(scheme_ + name);
-  }
 }
 
 bool SameSite::host_is_ours(std::string_view host) const {
@@ -36,9 +31,17 @@ bool SameSite::host_is_ours(std::string_view host) const {
   return std::ranges::any_of(names_, [&](const auto& n) { return equal_without_case(n, name); });
 }
 
-bool SameSite::origin_is_ours(std::string_view origin, std::string_view host) const {
-  if (std::ranges::find(origins_, origin) != origins_.end()) return true;
-  return host_is_ours(host) && origin.starts_with(scheme_) && origin.substr(scheme_.size()) == host;
+bool SameSite::origin_is_ours(std::string_view origin, std::string_view host,
+                              Transport transport) const {
+  const bool tls = transport == Transport::tls;
+  const std::string_view scheme = tls ? "https://" : "http://";
+  if (!origin.starts_with(scheme)) return false;
+  origin.remove_prefix(scheme.size());
+  if (origin == host) return host_is_ours(host);
+  const auto port = ":" + std::to_string(port_);
+  return std::ranges::any_of(names_, [&](const auto& name) {
+    return origin == name + port || (port_ == (tls ? 443 : 80) && origin == name);
+  });
 }
 
 }  // namespace tocsin::serve

@@ -108,6 +108,8 @@ std::string ServeOptions::validate() const {
   if (io_threads < 1 || io_threads > 16) return "serve.io_threads must be 1 to 16";
   if (store_threads < 1 || store_threads > 16) return "serve.store_threads must be 1 to 16";
   if (connections < 1) return "serve.connections must be at least 1";
+  if (const auto proxies = TrustedProxies::of(trusted_proxies); !proxies)
+    return "trusted_proxies: " + proxies.error();
   return {};
 }
 
@@ -212,10 +214,11 @@ void Server::Impl::take(tcp::socket socket) {
   boost::system::error_code failed;
   const auto peer = socket.remote_endpoint(failed);
   if (failed) return;
-  const std::string address = peer.address().to_string();
-  const bool loopback = peer.address().is_loopback();
+  const std::string address = plain_address(peer.address());
+  const bool loopback = asio::ip::make_address(address).is_loopback();
+  const bool many = loopback || serving_.proxies.trusts(address);
   auto strand = socket.get_executor();
-  auto control = serving_.connections.open(strand, address, loopback);
+  auto control = serving_.connections.open(strand, address, many);
   auto with = tls();
   if (!control) {
     serving_.metrics.connections_refused.Increment();
@@ -228,9 +231,9 @@ void Server::Impl::take(tcp::socket socket) {
   const Peer from{address, loopback, with ? Transport::tls : Transport::plain};
   Stream stream(std::move(socket), std::move(with));
   asio::co_spawn(strand, serve_connection(std::move(stream), serving_, *control, from),
-                 [this, control, address, loopback](const std::exception_ptr& failure) {
+                 [this, control, address, many](const std::exception_ptr& failure) {
                    serving_.metrics.connections.Decrement();
-                   serving_.connections.close(control, address, loopback);
+                   serving_.connections.close(control, address, many);
                    if (failure) std::rethrow_exception(failure);
                  });
 }

@@ -11,11 +11,13 @@
 #include "engine/serve/engine_view.h"
 #include "engine/serve/feed_log.h"
 #include "engine/serve/feed_seats.h"
+#include "engine/serve/idempotency.h"
 #include "engine/serve/ingest.h"
 #include "engine/serve/options.h"
 #include "engine/serve/presence.h"
 #include "engine/serve/same_site.h"
 #include "engine/serve/serve_metrics.h"
+#include "engine/serve/trusted_proxies.h"
 
 namespace tocsin::serve {
 
@@ -26,7 +28,8 @@ struct Serving {
   Serving(EngineView& view, ServeOptions chosen, std::uint16_t port)
       : engine(view),
         options(std::move(chosen)),
-        site(options.tls.empty() ? Transport::plain : Transport::tls, port, options.hosts),
+        site(port, options.hosts),
+        proxies(TrustedProxies::of(options.trusted_proxies).value_or(TrustedProxies())),
         log(view.store()),
         ingest(view, options, given_up),
         connections(options.connections, options.connections_per_address),
@@ -43,10 +46,12 @@ struct Serving {
   EngineView& engine;
   const ServeOptions options;
   const SameSite site;
+  const TrustedProxies proxies;
   std::atomic<bool> stopping{false};  ///< no new request is begun
   std::atomic<bool> given_up{false};  ///< the time to drain is over
   FeedLog log;
   Ingest ingest;
+  IdempotencyKeys made{bounds::created_keys};  ///< answers to what creates
   Connections connections;
   FeedSeats seats;
   Presence presence;

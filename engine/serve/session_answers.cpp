@@ -85,6 +85,21 @@ void refuse_entry(Serving& serving, const Request& request, const std::string& l
       [](const People::Result&) {});
 }
 
+/// The same of a step-up, by somebody who is signed in.
+void refuse_step_up(Serving& serving, const Request& request, const std::string& login) {
+  People& people = serving.engine.people();
+  people.throttle().failed(login, request.peer.address, now());
+  serving.metrics.refused("step-up");
+  serving.say("step-up refused, user " + request.actor.user + ", from " + request.peer.address);
+  people.change(
+      request.actor,
+      [](Draft& draft) -> People::Result {
+        note_step_up_refused(draft);
+        return {};
+      },
+      [](const People::Result&) {});
+}
+
 /// The id of the session that the browser has already; it ends with the new one.
 std::string session_before(const Request& request, Serving& serving) {
   const auto secret = session_secret(request.head, request.peer.transport);
@@ -189,6 +204,43 @@ asio::awaitable<Response> answer_use_link(Request& request, Serving& serving) {
   if (used) co_return no_content();
   if (used.error().status == 404) people.throttle().failed({}, request.peer.address, now());
   co_return refusal_response(used.error(), request);
+}
+
+asio::awaitable<Response> answer_step_up(Request& request, Serving& serving) {
+  People& people = serving.engine.people();
+  JsonBody body(request);
+  auto password = body.maybe_text("password").value_or("");
+  StepUp proof{.checked = {}, .code = body.maybe_text("code").value_or(""), .secret = {}};
+  wipe(request.body);
+  if (password.empty() == proof.code.empty()) body.refuse("password", "a text, or else `code`");
+  if (auto wrong = body.problem()) co_return problem_response(*wrong, request.id);
+  const auto user = people.directory().user(request.actor.user);
+  if (!user)
+    co_return problem_response({409, "no-session", "there is no session here to prove", {}},
+                               request.id);
+  if (const auto wait = people.throttle().wait(user->login, request.peer.address, now());
+      wait.count() > 0)
+    co_return wait_response(request, wait, "sign-in-throttled");
+  if (!password.empty()) {
+    auto check = check_of(std::move(password), user->password);
+    const auto checked = co_await in_password_room<Checked>(serving, std::move(check));
+    if (!checked) co_return room_is_full(request);
+    if (!checked->fits) {
+      refuse_step_up(serving, request, user->login);
+      co_return problem_response({422, "password-wrong", "the password is wrong", {}}, request.id);
+    }
+    proof.checked = user->password;
+  }
+  const auto secret = new_secret();
+  proof.secret = hash_of_secret(secret);
+  Maker<Done> make = [proof](Draft& draft) { return done_or(step_up(draft, proof)); };
+  const auto stepped = co_await make_change<Done>(serving, request.actor, std::move(make));
+  if (!stepped) {
+    if (stepped.error().code == "code-wrong") refuse_step_up(serving, request, user->login);
+    co_return refusal_response(stepped.error(), request);
+  }
+  people.throttle().succeeded(user->login);
+  co_return welcome(request.actor, secret, request, people.directory());
 }
 
 asio::awaitable<Response> answer_change_password(Request& request, Serving& serving) {

@@ -12,6 +12,7 @@ namespace tocsin::serve {
 boost::asio::awaitable<Response> answer_sign_in(Request& request, Serving& serving);
 boost::asio::awaitable<Response> answer_sign_out(Request& request, Serving& serving);
 boost::asio::awaitable<Response> answer_use_link(Request& request, Serving& serving);
+boost::asio::awaitable<Response> answer_step_up(Request& request, Serving& serving);
 boost::asio::awaitable<Response> answer_change_password(Request& request, Serving& serving);
 boost::asio::awaitable<Response> answer_begin_totp(Request& request, Serving& serving);
 boost::asio::awaitable<Response> answer_confirm_totp(Request& request, Serving& serving);

@@ -11,9 +11,11 @@ import time
 class Platform:
     """Answers on loopback. `breaks[name]` is a list of what happens at the next calls of `name`:
     `before` cuts without doing it, `after` does it and cuts,
-    `stall …` waits 3 s first, `500`, `429`, `expired`."""
+    `stall …` waits 3 s first, `half` does it and cuts
+    within the answer (`half endless`: one without a length), `500`, `429`, `expired`.
+    `secure` makes of each connection what is spoken on it; nothing: the connection is done with."""
 
-    def __init__(self):
+    def __init__(self, secure=lambda connection: connection):
         self.breaks, self.calls, self.posts = {}, [], {}
         self.lock = threading.Lock()
         outer = self
@@ -31,7 +33,17 @@ class Platform:
                 size = int(self.headers.get("Content-Length") or 0)
                 outer.handle(self, self.rfile.read(size))
 
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        class Server(http.server.ThreadingHTTPServer):
+            def finish_request(self, connection, address):
+                spoken = secure(connection)
+                if spoken:
+                    with spoken:
+                        super().finish_request(spoken, address)
+
+            def handle_error(self, *_):
+                pass  # cut connections are what this is for
+
+        self.server = Server(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
@@ -63,8 +75,15 @@ class Platform:
         text = json.dumps(answer).encode()
         request.send_response(status)
         request.send_header("Content-Type", "application/json")
-        request.send_header("Content-Length", str(len(text)))
+        if trouble != "half endless":
+            request.send_header("Content-Length", str(len(text)))
         request.end_headers()
+        if trouble in ("half", "half endless"):
+            request.wfile.write(text[:len(text) // 2])
+            request.wfile.flush()
+            request.connection.shutdown(socket.SHUT_RDWR)  # under TLS: without a word of goodbye
+            request.close_connection = True
+            return
         request.wfile.write(text)
 
     def expired(self, request, body):

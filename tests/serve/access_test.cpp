@@ -64,6 +64,7 @@ const std::map<std::string, std::array<int, role_count>> matrix{
     {"POST /api/v1/session", {1, 1, 1, 1, 1}},
     {"DELETE /api/v1/session", {1, 1, 1, 1, 1}},
     {"POST /api/v1/session/invite", {1, 1, 1, 1, 1}},
+    {"POST /api/v1/session/step-up", {1, 1, 1, 1, 1}},
     {"POST /api/v1/session/password", {1, 1, 1, 1, 1}},
     {"POST /api/v1/session/totp", {1, 1, 1, 1, 1}},
     {"POST /api/v1/session/totp/confirm", {1, 1, 1, 1, 1}},
@@ -78,6 +79,7 @@ const std::map<std::string, std::array<int, role_count>> matrix{
     {"POST /api/v1/tokens", {0, 0, 0, 0, 1}},
     {"DELETE /api/v1/tokens/{id}", {0, 0, 0, 0, 1}},
     {"GET /api/v1/audit", {0, 0, 0, 0, 1}},
+    {"GET /test/echo", {1, 1, 1, 1, 1}},  // of test builds
 };
 
 std::string name_of(const serve::Route& route) {
@@ -125,7 +127,8 @@ TEST_CASE("every role may exactly what the matrix says, route by route", "[acces
     CHECK(refuses(status_of(ask(running, route, bearer(new_api_token())))) ==
           (route.right != Right::anybody));
   }
-  CHECK(found == matrix.size());
+  const bool has_echo = serve::find_route("GET", "/test/echo").route != nullptr;
+  CHECK(found + (has_echo ? 0 : 1) == matrix.size());
 }
 
 TEST_CASE("a token may what its scopes say, and no more than whoever it belongs to", "[access]") {

@@ -84,9 +84,21 @@ class FakeBook final : public RuleBook {
   std::vector<BrandInfo> brands_;
 };
 
+/// The system's, moved on as a test wants.
+class MovedClock final : public Clock {
+ public:
+  Instant now() const override {
+    return SystemClock().now() + std::chrono::microseconds(moved_us_);
+  }
+  void advance(std::chrono::microseconds by) { moved_us_ += by.count(); }
+
+ private:
+  std::atomic<std::int64_t> moved_us_{0};
+};
+
 struct FakeEngine final : serve::EngineView {
   PlainStore kept;
-  SystemClock wall;
+  MovedClock wall;
   FakeIntake ingest;
   Metrics counted;
   MemoryPeople accounts;

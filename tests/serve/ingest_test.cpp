@@ -126,18 +126,22 @@ TEST_CASE("the same key and body give the first answer again", "[ingest]") {
 }
 
 TEST_CASE("keys are bounded, and one under way is not begun twice", "[ingest]") {
-  serve::IdempotencyKeys keys;
+  serve::IdempotencyKeys keys(100);
   using Verdict = serve::IdempotencyKeys::Verdict;
   CHECK(keys.claim("a", "1").verdict == Verdict::fresh);
   CHECK(keys.claim("a", "1").verdict == Verdict::under_way);
-  keys.settle("a", "done");
-  CHECK(keys.claim("a", "1").answer == "done");
+  keys.settle("a", serve::json_response("done"));
+  CHECK(keys.claim("a", "1").answer.body == "done");
   CHECK(keys.claim("b", "1").verdict == Verdict::fresh);
   keys.release("b");
   CHECK(keys.claim("b", "2").verdict == Verdict::fresh);
-  for (std::size_t i = 0; i < serve::IdempotencyKeys::keys_most; ++i)
-    keys.claim("x" + std::to_string(i), "1");
+  for (int i = 0; i < 100; ++i) keys.claim("x" + std::to_string(i), "1");
   CHECK(keys.claim("a", "1").verdict == Verdict::fresh);  // forgotten: the oldest went
+  keys.settle("a", serve::json_response(std::string(bounds::remembered_answer_bytes, 'x')));
+  keys.claim("c", "1");
+  keys.settle("c", serve::json_response("y"));  // no room for both
+  CHECK(keys.claim("a", "1").verdict == Verdict::fresh);
+  CHECK(keys.claim("c", "1").verdict == Verdict::answered);
 }
 
 TEST_CASE("with a secret, only signed posts are taken", "[ingest]") {

@@ -65,6 +65,10 @@ bool RawClient::closed() {
   return ::recv(socket_, &byte, 1, MSG_DONTWAIT) <= 0 && errno != EAGAIN;
 }
 
+void RawClient::end_sending() {
+  ::shutdown(socket_, SHUT_WR);
+}
+
 std::string RawClient::read_response() {
   std::size_t end;
   while ((end = buffer_.find("\r\n\r\n")) == std::string::npos)
@@ -87,10 +91,11 @@ std::string RawClient::ask(std::string_view request) {
   return read_response();
 }
 
-WsClient::WsClient(std::uint16_t port, std::string_view extra_fields, int receive_buffer)
+WsClient::WsClient(std::uint16_t port, std::string_view extra_fields, int receive_buffer,
+                   std::string_view path)
     : RawClient(port, receive_buffer) {
   const std::string host = "127.0.0.1:" + std::to_string(port);
-  handshake_ = ask("GET /api/v1/feed HTTP/1.1\r\nHost: " + host +
+  handshake_ = ask("GET " + std::string(path) + " HTTP/1.1\r\nHost: " + host +
                    "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
                    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" +
                    std::string(extra_fields) + "\r\n");

@@ -24,7 +24,8 @@ class RawClient {
   std::string read_response();
   /// Sends, and reads one response.
   std::string ask(std::string_view request);
-  bool closed();  ///< the server has closed, or does within the wait
+  void end_sending();  ///< our half is closed; theirs may go on
+  bool closed();       ///< the server has closed, or does within the wait
 
  protected:
   bool fill();  ///< reads more; false at the end
@@ -47,7 +48,8 @@ struct WsFrame {
 /// A WebSocket client by hand, so that tests can break each of its rules.
 class WsClient : public RawClient {
  public:
-  explicit WsClient(std::uint16_t port, std::string_view extra_fields = {}, int receive_buffer = 0);
+  explicit WsClient(std::uint16_t port, std::string_view extra_fields = {}, int receive_buffer = 0,
+                    std::string_view path = "/api/v1/feed");
   const std::string& handshake() const { return handshake_; }
   bool open() const { return handshake_.starts_with("HTTP/1.1 101"); }
 

@@ -72,7 +72,10 @@ TEST_CASE("every route, and every error, carries the standing header fields", "[
     CHECK(status_of(answer) >= 200);
     CHECK(status_of(answer) < 500);
     if (route.method == "GET")
-      CHECK(status_of(answer) == (route.operation == serve::Operation::feed ? 426 : 200));
+      CHECK(status_of(answer) ==
+            (route.operation == serve::Operation::feed || route.operation == serve::Operation::echo
+                 ? 426
+                 : 200));
     answers.push_back(answer);
   }
   for (const char* wrong : {"/nowhere", "/api/v1/alerts/al_x", "/api/v1/alerts?what=1",
@@ -109,7 +112,8 @@ TEST_CASE("the OpenAPI document names exactly the routes that there are", "[rout
       CHECK_FALSE(std::string_view(operation["summary"]).empty());
     }
   for (const auto& route : serve::routes())
-    served.push_back(std::string(route.method) + ' ' + std::string(route.path));
+    if (route.operation != serve::Operation::echo)  // of test builds alone
+      served.push_back(std::string(route.method) + ' ' + std::string(route.path));
   std::ranges::sort(documented);
   std::ranges::sort(served);
   CHECK(documented == served);

@@ -52,6 +52,9 @@ TEST_CASE("what is wrong with accounts or TLS is told", "[config]") {
   CHECK(holds(problem_of("people:\n  require_totp: [boss]\n"), "no role"));
   CHECK(holds(problem_of("tls: {certificate: a.pem}\n"), "both files"));
   CHECK(holds(problem_of("people:\n  idel: 3h\n"), "idle"));
+  CHECK(holds(problem_of("people:\n  step_up: 1m\n"), "5m to 30d"));
+  CHECK(holds(problem_of("trusted_proxies: [proxy.example]\n"), "no address or network"));
+  CHECK(holds(problem_of("trusted_proxies: [0.0.0.0/0]\n"), "everybody"));
 }
 
 TEST_CASE("the configuration in docs/operations.md is right, and says all keys", "[config]") {
