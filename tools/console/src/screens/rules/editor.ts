@@ -5,13 +5,13 @@ import { autocompletion, completionKeymap, type CompletionContext } from "@codem
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { yaml } from "@codemirror/lang-yaml";
 import { HighlightStyle, bracketMatching, indentOnInput, syntaxHighlighting } from "@codemirror/language";
-import { lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
+import { type Diagnostic, lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
 import { EditorState } from "@codemirror/state";
 import { EditorView, drawSelection, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import type { Problem } from "./rules_api";
-import { markOf } from "./problems";
+import { markOf, type Mark } from "./problems";
 import { wordsFor } from "./words";
 
 const look = EditorView.theme({
@@ -52,6 +52,12 @@ const completing = (context: CompletionContext) => {
     options: found.words.map((word) => ({ label: word.label, detail: word.detail, apply: word.apply })),
   };
 };
+
+// The mend is offered in the problem's tooltip; it is made as typing is, so that undo takes it back.
+const diagnosticOf = (mark: Mark): Diagnostic => ({
+  ...mark,
+  actions: mark.mend && [{ name: mark.mend.says, apply: (view) => view.dispatch({ changes: mark.mend!.changes }) }],
+});
 
 export interface EditorOptions {
   readonly text: string;
@@ -107,7 +113,7 @@ export class Editor {
 
   show(problems: readonly Problem[]): void {
     const text = this.text;
-    this.view.dispatch(setDiagnostics(this.view.state, problems.map((each) => markOf(each, text))));
+    this.view.dispatch(setDiagnostics(this.view.state, problems.map((each) => diagnosticOf(markOf(each, text)))));
   }
 
   goTo(line: number, focus = true): void {

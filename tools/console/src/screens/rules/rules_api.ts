@@ -33,14 +33,23 @@ export interface Rule {
   readonly quieted?: { readonly count?: number; readonly because?: string };
 }
 
-export interface Problem {
-  readonly file: string;
+// What to write instead, from a place to before another; columns in bytes of UTF-8.
+export interface Edit {
   readonly line: number;
   readonly column: number;
+  readonly end_line: number;
+  readonly end_column: number;
+  readonly text: string;
+}
+
+export interface Problem {
+  readonly file: string;
+  readonly line: number; // from 1
+  readonly column: number; // from 1, in bytes of UTF-8
   readonly level: "error" | "warning";
   readonly lint: string;
   readonly text: string;
-  readonly fix?: string;
+  readonly fix?: { readonly says: string; readonly safe: boolean; readonly edits: readonly Edit[] };
 }
 
 export interface Checked {
