@@ -104,9 +104,9 @@ export class AlertBook {
     changes.events.push(event);
     if (event.alert) this.put(event.alert, changes);
     if (event.post) this.post(event.post, changes);
-    if (event.case?.answered) {
-      this.answered.set(event.case.id, event.case.answered);
-      this.touchCase(event.case.id, changes);
+    if (event.case && event.kind === "case.answered") {
+      this.answered.set(event.case, event.at);
+      this.touchCase(event.case, changes);
     }
   }
 
