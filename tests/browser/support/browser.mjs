@@ -61,6 +61,7 @@ export async function person(browser, origin, { width = 1440, height = 900, them
     document.addEventListener("securitypolicyviolation", (event) =>
       window.tellViolation(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));
   });
+  context.setDefaultTimeout(15_000);
   const page = await context.newPage();
   return {
     page, context,
