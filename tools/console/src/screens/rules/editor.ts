@@ -59,6 +59,19 @@ const diagnosticOf = (mark: Mark): Diagnostic => ({
   actions: mark.mend && [{ name: mark.mend.says, apply: (view) => view.dispatch({ changes: mark.mend!.changes }) }],
 });
 
+// Typing over a selection of several lines: a browser that edits by itself merges the lines with inline
+// styles, which the policy forbids and reports. So the editor does it.
+const typingOver = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    const { state } = view;
+    if (event.inputType !== "insertText" || event.data === null || view.composing || state.readOnly) return false;
+    if (state.selection.ranges.every((range) => range.empty)) return false;
+    event.preventDefault();
+    view.dispatch(state.update(state.replaceSelection(event.data), { userEvent: "input.type", scrollIntoView: true }));
+    return true;
+  },
+});
+
 export interface EditorOptions {
   readonly text: string;
   readonly label: string;
@@ -85,7 +98,7 @@ export class Editor {
         extensions: [
           lineNumbers(), history(), drawSelection(), indentOnInput(), bracketMatching(), highlightActiveLine(),
           highlightSelectionMatches(), search({ top: true }), lintGutter(), yaml(), look, colours,
-          autocompletion({ override: [completing] }),
+          autocompletion({ override: [completing] }), typingOver,
           EditorState.tabSize.of(2), EditorState.readOnly.of(!options.writable),
           EditorView.contentAttributes.of({ "aria-label": options.label, spellcheck: "false", tabindex: "0" }),
           // No Tab here: it leaves the editor, as it leaves any field (WCAG 2.1.2).
