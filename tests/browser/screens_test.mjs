@@ -34,8 +34,7 @@ test(async ({ serve, visit }) => {
   await engine.post(complaints(0, 40));
   const wrong = [];
   for (const theme of ["dark", "light"]) {
-    // Until the engine checks and explains: then nothing is left out here.
-    const { page, leave } = await visit(engine, { theme, allowed: [/api\/v1\/rules\/(check|explain)\)/] });
+    const { page, leave } = await visit(engine, { theme });
     for (const screen of screens.filter((each) => !only || each.name.startsWith(only))) {
       for (const size of widths) {
         await page.setViewportSize(size);

@@ -42,8 +42,8 @@ export async function test(body) {
     await everybodyLeaves();
   } catch (error) {
     console.log(error instanceof Failed ? `FAILED: ${error.message}` : `FAILED: ${error.stack}`);
-    const page = people.at(-1)?.page;
-    if (page && process.env.TOCSIN_TEST_SHOTS) await page.screenshot({ path: `${process.env.TOCSIN_TEST_SHOTS}/failed.png` }).catch(() => {});
+    const shots = process.env.TOCSIN_TEST_SHOTS;
+    for (const [n, { page }] of people.entries()) if (shots) await page.screenshot({ path: `${shots}/failed-${n}.png` }).catch(() => {});
     for (const program of running) console.log(`the program said:\n${program.said().slice(-3000)}`);
     code = 1;
   }

@@ -1,5 +1,6 @@
 import { Failed } from "~/api/problem";
 import { failureOf, type Failure } from "~/screens/asked.svelte";
+import { may } from "~/state/session.svelte";
 import * as server from "./rules_api";
 import type { Pack, PackVersion, Problem } from "./rules_api";
 
@@ -55,6 +56,7 @@ export class PackDraft {
 
   async check(): Promise<void> {
     clearTimeout(this.timer);
+    if (!may("author")) return; // who only reads it has nothing to be told
     this.asked?.abort();
     const asked = (this.asked = new AbortController());
     this.checking = true;
