@@ -60,6 +60,16 @@ async function checkedAsWritten(page) {
   return took;
 }
 
+/** Key by key, in the middle: the cursor stays where one writes. */
+async function typedInTheMiddle(page) {
+  await editor(page).locator(".cm-line", { hasText: "title: A customer leaves" }).click();
+  await page.keyboard.press("End");
+  await page.keyboard.type(" us", { delay: 60 });
+  for (let n = 0; n < 3; n++) await page.keyboard.press("Backspace", { delay: 60 });
+  await page.keyboard.type(", for good", { delay: 60 });
+  equal(await textIn(page), pack.replace("A customer leaves", "A customer leaves, for good").trimEnd() + "\n", "what was typed");
+}
+
 const better = pack.replaceAll("leaving you", "leaving you now");
 
 async function kept(page, engine, file) {
@@ -150,6 +160,7 @@ test(async ({ home, program, visit, everybodyLeaves }) => {
   await page.goto(`${engine.origin}/#/rules/shop/leaves`);
   await editor(page).waitFor();
   equal(await textIn(page), pack.trimEnd() + "\n", "the text in the editor");
+  await typedInTheMiddle(page);
   const took = await checkedAsWritten(page);
   await kept(page, engine, file);
   await backAgain(page, engine);
