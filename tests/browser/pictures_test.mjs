@@ -1,14 +1,14 @@
 // The pictures of the guides (docs/guide-agents.md, docs/guide-admins.md), of a made-up day at a made-up
 // company. Each picture that a guide shows can be made, and together they are small.
 // TOCSIN_TEST_PICTURES=FOLDER: keeps them there (docs/console.md says how); else they are thrown away.
-import { cpSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { check, equal, measured, pause, until } from "./support/checks.mjs";
 import { mastodon } from "./support/mastodon.mjs";
 import { addUser, codeOf, fillIn, letTestIn, signIn } from "./support/people.mjs";
 import { test } from "./support/test.mjs";
-import { brands, posts } from "./support/town.mjs";
+import { brands, chatter, posts } from "./support/town.mjs";
 
 const top = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 const guides = ["guide-agents.md", "guide-admins.md"].map((name) => join(top, "docs", name));
@@ -18,6 +18,7 @@ const packs = ["churn", "complaints", "fraud", "legal", "outage", "praise", "pre
 /** WebP, which the browser makes itself: a third of a PNG's size. */
 async function shoot(maker, page, folder, name, { of, clip } = {}) {
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  if (name !== "alert") await putMessagesAway(page); // there it is part of what is shown
   const png = of ? await of.screenshot() : await page.screenshot({ clip });
   const made = await maker.evaluate(async (png) => {
     const bytes = Uint8Array.from(atob(png), (letter) => letter.charCodeAt(0));
@@ -28,6 +29,11 @@ async function shoot(maker, page, folder, name, { of, clip } = {}) {
     return btoa(Array.from(webp, (byte) => String.fromCharCode(byte)).join(""));
   }, png.toString("base64"));
   writeFileSync(join(folder, `${name}.webp`), Buffer.from(made, "base64"));
+}
+
+/** The messages at the foot, which would lie over a picture. */
+async function putMessagesAway(page) {
+  for (const each of await page.locator(".toast button", { hasText: "Close this message" }).all()) await each.click().catch(() => {});
 }
 
 const row = (page, words) => page.locator("[role=feed] article", { hasText: words }).first();
@@ -116,7 +122,10 @@ async function admins({ engine, root, picture }) {
   await root.getByRole("heading", { name: "Sources" }).waitFor();
   await root.goto(`${engine.origin}/#/health`);
   await root.locator("#parts").waitFor();
-  await pause(5000); // a rate needs two looks
+  for (let n = 0; n < 60; n++) { // a rate needs some looks
+    await engine.post(chatter(n, 4 + (n * 7) % 9));
+    await pause(150);
+  }
   await picture(root, "health");
   await rules({ engine, root, picture });
 }
@@ -126,12 +135,13 @@ async function rules({ engine, root, picture }) {
   await root.locator(".editor .cm-content").waitFor();
   await root.getByText("No problems found").waitFor({ timeout: 30_000 });
   await picture(root, "rule");
-  await root.locator(".editor .cm-line", { hasText: "severity: high" }).first().click();
+  await root.locator(".editor .cm-line", { hasText: "severity: high" }).first().click({ position: { x: 60, y: 8 } });
   await root.keyboard.press("End");
   for (let n = 0; n < 2; n++) await root.keyboard.press("Backspace");
   await root.getByRole("list", { name: "Problems" }).waitFor({ timeout: 30_000 });
   await picture(root, "mistake", { of: root.locator("section.pane") });
-  await root.keyboard.type("gh");
+  await root.getByRole("button", { name: "Undo all" }).click();
+  await root.getByText("No problems found").waitFor({ timeout: 30_000 });
   await root.goto(`${engine.origin}/#/rules/churn/churn-threat?tab=try&text=${encodeURIComponent("Acme, I am leaving you for somebody else")}`);
   await root.getByText(/^It (matches|does not match)/).waitFor({ timeout: 30_000 });
   await picture(root, "try", { of: root.locator("section.pane") });
@@ -146,6 +156,7 @@ function shownAndMade(folder) {
   const made = readdirSync(folder).filter((name) => name.endsWith(".webp")).sort();
   const shown = guides.flatMap((guide) => [...readFileSync(guide, "utf8").matchAll(/\(pictures\/([\w-]+\.webp)\)/g)].map((found) => found[1]));
   equal([...new Set(shown)].sort(), made, "the pictures in the guides");
+  for (const name of made) check(existsSync(join(top, "docs", "pictures", name)), `docs/pictures/${name} is missing`);
   const bytes = made.reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
   check(bytes <= bytesMost, `the pictures take ${bytes} bytes, at most ${bytesMost} may be`);
   measured("pictures", { pictures: made.length, KB: Math.round(bytes / 1000) });

@@ -39,3 +39,9 @@ export const brands = `brands:
     name: Acme Telecom
     words: [acme, '@acme.com', '#acme']
 `;
+
+/** What else is said in the town, and concerns nobody here. */
+export const chatter = (turn, count) => Array.from({ length: count }, (_, n) => ({
+  id: `chatter-${turn}-${n}`, source: "bluesky", created_at: new Date().toISOString(), lang: "en",
+  text: `walked the dog by the canal this morning, lap ${turn * 20 + n}`, author: { id: `did:plc:walker${(turn * 7 + n) % 40}`, handle: `walker${(turn * 7 + n) % 40}.example` },
+}));
