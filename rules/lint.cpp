@@ -8,14 +8,6 @@
 namespace tocsin::rules {
 namespace {
 
-/// `NOT promo` holds for nearly every post there is.
-void refuse_only_nots(const Rule& rule, std::vector<Problem>& problems) {
-  if (!rule.when || !rule.where.empty() || !holds_for_nothing(*rule.when)) return;
-  problems.push_back({rule.when_place, Level::error, "only-not",
-                      "this holds for posts that hold none of its words: name a term that must "
-                      "match, or a condition under `where`"});
-}
-
 bool is_broken(const Pack& pack, const std::vector<Problem>& problems) {
   return std::ranges::any_of(problems, [&](const Problem& p) {
     return p.level == Level::error && p.place.file == pack.file;
@@ -29,11 +21,18 @@ void warn(std::vector<Problem>& problems, const Place& place, std::string_view l
   problems.push_back({place, Level::warning, std::string(lint), std::move(text), std::move(fix)});
 }
 
+void refuse_only_nots(const Pack& pack, std::vector<Problem>& problems) {
+  for (const Rule& rule : pack.rules)
+    if (rule.when && rule.where.empty() && holds_for_nothing(*rule.when))
+      problems.push_back({rule.when_place, Level::error, "only-not",
+                          "this holds for posts that hold none of its words: name a term that "
+                          "must match, or a condition under `where`"});
+}
+
 void lint_pack(const Pack& pack, std::vector<Problem>& problems) {
   Logic logic(pack);
   for (const TermList& list : pack.terms) lint_terms(list, problems);
   for (const Rule& rule : pack.rules) {
-    refuse_only_nots(rule, problems);
     if (rule.when) lint_when(rule, logic, problems);
     lint_where(rule, problems);
     lint_examples(rule, problems);

@@ -56,7 +56,7 @@ std::optional<std::string> pack_bytes(const std::string& file) {
   return bytes;
 }
 
-LoadedPacks load_packs(std::span<const std::string> paths, const RuleContext& context) {
+LoadedPacks parse_packs(std::span<const std::string> paths, const RuleContext& context) {
   LoadedPacks loaded;
   for (const std::string& file : pack_files(paths, loaded.problems)) {
     const auto bytes = pack_bytes(file);
@@ -65,6 +65,11 @@ LoadedPacks load_packs(std::span<const std::string> paths, const RuleContext& co
     else
       loaded.packs.push_back(parse_pack(file, *bytes, context, loaded.problems));
   }
+  return loaded;
+}
+
+LoadedPacks load_packs(std::span<const std::string> paths, const RuleContext& context) {
+  LoadedPacks loaded = parse_packs(paths, context);
   check_across(loaded, context);
   return loaded;
 }

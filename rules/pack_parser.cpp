@@ -87,7 +87,7 @@ void read_pack(const yaml::Node& root, const RuleContext& context, bool whole, P
 }  // namespace
 
 Pack parse_pack(std::string_view file, std::string_view bytes, const RuleContext& context,
-                std::vector<Problem>& problems) {
+                std::vector<Problem>& problems, Tell tell) {
   const std::size_t first = problems.size();
   Pack pack;
   pack.file = file;
@@ -97,7 +97,8 @@ Pack parse_pack(std::string_view file, std::string_view bytes, const RuleContext
     read_pack(*root, context, source.whole(), pack, source.problems());
   if (source.whole()) {
     check_own_names(pack, problems);
-    lint_pack(pack, problems);
+    refuse_only_nots(pack, problems);
+    if (tell == Tell::everything) lint_pack(pack, problems);
   } else {
     // What is missing may only be unread.
     const auto unread = [](const Problem& p) { return p.lint == "missing-key"; };

@@ -34,6 +34,12 @@ std::vector<Example> read_examples(const yaml::Node& node, ProblemSink& problems
 /// Refers to own terms by names that do not exist, and the like. Needs the whole pack.
 void check_own_names(const Pack& pack, std::vector<Problem>& problems);
 
+/// `NOT promo` alone holds for nearly every post there is.
+void refuse_only_nots(const Pack& pack, std::vector<Problem>& problems);
+
+/// Reads all packs of the paths, each by itself.
+LoadedPacks parse_packs(std::span<const std::string> paths, const RuleContext& context);
+
 /// What crosses files: pack names that are not unique, references that lead nowhere or round in a
 /// circle. Sorts the problems by file and line.
 void check_across(LoadedPacks& loaded, const RuleContext& context);

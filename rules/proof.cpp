@@ -157,7 +157,7 @@ std::vector<Problem> prove(const LoadedPacks& packs, const RuleContext& context,
   const RuleSet* rules = compiled ? &compiled->set() : nullptr;
   // Drafts are not in a book that judges, but their examples are checked too.
   bool drafts = false;
-  for (const Pack& pack : packs.packs)
+  for (const Pack& pack : packs.asked())
     for (const Rule& rule : pack.rules)
       drafts = drafts || (rule.status == RuleStatus::draft && !rule.examples.empty());
   std::unique_ptr<RuleSet> with_drafts;
@@ -170,7 +170,7 @@ std::vector<Problem> prove(const LoadedPacks& packs, const RuleContext& context,
   std::unordered_map<std::string_view, std::uint32_t> index_of;
   for (std::uint32_t i = 0; i < rules->infos.size(); ++i) index_of.emplace(rules->infos[i].id, i);
   Proof proof(*rules, problems);
-  for (const Pack& pack : packs.packs)
+  for (const Pack& pack : packs.asked())
     for (const Rule& rule : pack.rules)
       if (const auto found = index_of.find(pack.name + '/' + rule.id); found != index_of.end())
         proof.run(pack, rule, found->second);

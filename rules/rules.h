@@ -27,12 +27,17 @@ inline bool has_errors(std::span<const Problem> problems) {
 struct LoadedPacks {
   std::vector<Pack> packs;
   std::vector<Problem> problems;  ///< in file and line order
+  std::size_t beside = 0;         ///< so many of the packs, the last ones, are only referred to
   bool ok() const { return !has_errors(problems); }
+  std::span<const Pack> asked() const { return std::span(packs).first(packs.size() - beside); }
 };
+
+/// Whether what is probably not meant is told beside what is wrong.
+enum class Tell : std::uint8_t { everything, errors };
 
 /// Parses one pack. Always tells every problem, not only the first. (rules/pack_parser.cpp)
 Pack parse_pack(std::string_view file, std::string_view bytes, const RuleContext& context,
-                std::vector<Problem>& problems);
+                std::vector<Problem>& problems, Tell tell = Tell::everything);
 /// The `brands:` list of a file of its own (`--brands`) or of the configuration.
 std::vector<Brand> parse_brands(std::string_view file, std::string_view bytes,
                                 std::vector<Problem>& problems);
@@ -46,6 +51,16 @@ std::optional<std::string> pack_bytes(const std::string& file);
 /// Parses all `*.yaml` of the paths (files or folders), then resolves what crosses files
 /// (`pack.term`, unique pack names and rule ids) and lints. (rules/load.cpp)
 LoadedPacks load_packs(std::span<const std::string> paths, const RuleContext& context);
+
+/// Packs that others may refer to.
+struct Beside {
+  std::vector<std::string> paths;
+  bool shipped = false;  ///< those that travel with the program too
+};
+/// Packs with others beside. Of those, only what is referred to is loaded, and of that only errors
+/// are told; one with the name of an asked pack makes place for it. (rules/beside.cpp)
+LoadedPacks load_packs_beside(std::span<const std::string> paths, const Beside& beside,
+                              const RuleContext& context);
 /// The packs that travel with the program, by file name. (generated into the library)
 std::span<const std::pair<std::string_view, std::string_view>> shipped_packs();
 LoadedPacks load_shipped_packs(const RuleContext& context);
@@ -61,7 +76,7 @@ std::expected<RuleBookPtr, std::vector<Problem>> compile(const LoadedPacks& pack
                                                          const RuleContext& context,
                                                          const CompileOptions& options = {});
 
-/// Runs every example of every rule. One problem a failure, naming the clause. (rules/proof.cpp)
+/// Runs every example of every rule of the asked packs. One problem a failure, naming the clause. (rules/proof.cpp)
 std::vector<Problem> prove(const LoadedPacks& packs, const RuleContext& context, RuleBookPtr book);
 
 }  // namespace tocsin::rules

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "rules/pack_edit.h"
+#include "tools/explain_in_force.h"
 #include "tools/profile_json.h"
 
 namespace tocsin::tools {
@@ -44,6 +45,7 @@ bool is_pack_name(std::string_view name) {
 RuleWorkshop::RuleWorkshop(RuleReload::Setup setup, std::string data, Pipeline& line,
                            const RocksStore& store, const RuleProfile& profile, const Clock& clock)
     : files_(setup),
+      drafts_(setup),
       line_(line),
       store_(store),
       profile_(profile),
@@ -204,6 +206,12 @@ RuleWorkshop::Or<PackVersion> RuleWorkshop::version(std::string_view name, std::
     if (version.number == number) return std::move(version);
   return std::unexpected(
       DeskFault{404, "no-such-version", "this pack has no kept version of this number"});
+}
+
+RuleWorkshop::Or<std::string> RuleWorkshop::explain(const serve::ExplainRequest& request) {
+  if (!request.pack)
+    if (auto in_force = explain_in_force(line_.book(), request)) return std::move(*in_force);
+  return drafts_.explain(request, stop_.get_token());
 }
 
 std::string RuleWorkshop::profile(std::size_t most) {

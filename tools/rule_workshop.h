@@ -5,6 +5,7 @@
 #include "engine/serve/rule_desk.h"
 #include "storage/rocks_store.h"
 #include "tools/backtest_jobs.h"
+#include "tools/drafts.h"
 #include "tools/pack_files.h"
 #include "tools/rule_profile.h"
 
@@ -13,7 +14,7 @@ namespace tocsin::tools {
 /// The rule author's workshop of a running engine. Files are the truth: what is changed here is
 /// written to the pack's file, and taken up from there as any editor's change is (RuleReload).
 ///
-/// Threads    Calls one at a time, on the server's workshop thread; jobs have one of their own.
+/// Threads    As RuleDesk; jobs have one of their own.
 /// Ownership  Borrows line, store, profile and clock.
 class RuleWorkshop final : public serve::RuleDesk {
  public:
@@ -30,6 +31,10 @@ class RuleWorkshop final : public serve::RuleDesk {
                              std::string why, const Actor& by) override;
   Or<serve::PackFile> set_status(std::string_view pack, std::string_view rule, RuleStatus status,
                                  std::string why, const Actor& by) override;
+  Or<serve::CheckedDraft> check(const std::string& text) override {
+    return drafts_.check(text, stop_.get_token());
+  }
+  Or<std::string> explain(const serve::ExplainRequest& request) override;
   std::string profile(std::size_t most) override;
   Or<std::string> begin_backtest(serve::BacktestRequest request, const Actor& by) override;
   std::optional<std::string> job(std::string_view id) override { return jobs_.job(id); }
@@ -51,6 +56,7 @@ class RuleWorkshop final : public serve::RuleDesk {
   std::optional<serve::DeskFault> keep(std::vector<PackVersion> versions, const Reason& reason);
 
   const PackFiles files_;
+  const Drafts drafts_;
   Pipeline& line_;
   const RocksStore& store_;
   const RuleProfile& profile_;

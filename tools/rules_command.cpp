@@ -7,9 +7,7 @@
 
 #include <unistd.h>
 
-#include "engine/json_writer.h"
 #include "tools/messages.h"
-#include "tools/problem_json.h"
 #include "tools/rules_backtest.h"
 #include "tools/rules_checking.h"
 #include "tools/rules_compile_command.h"
@@ -27,33 +25,6 @@ std::size_t count_of(const std::vector<rules::Problem>& problems, rules::Level l
   return static_cast<std::size_t>(std::ranges::count(problems, level, &rules::Problem::level));
 }
 
-struct Sizes {
-  std::size_t packs = 0;
-  std::size_t rules = 0;
-  std::size_t examples = 0;
-};
-
-Sizes sizes_of(const rules::LoadedPacks& packs) {
-  Sizes sizes{.packs = packs.packs.size()};
-  for (const auto& pack : packs.packs) {
-    sizes.rules += pack.rules.size();
-    for (const auto& rule : pack.rules) sizes.examples += rule.examples.size();
-  }
-  return sizes;
-}
-
-void print_json(const CheckedPacks& checked, bool ok) {
-  const Sizes sizes = sizes_of(checked.packs);
-  std::string out;
-  JsonWriter json(out);
-  json.begin_object().field("ok", ok).field("packs", sizes.packs).field("rules", sizes.rules);
-  json.field("examples", sizes.examples).key("problems").begin_array();
-  EditFinder edits;
-  for (const auto& problem : checked.problems) write_problem(json, problem, edits.edit_of(problem));
-  json.end_array().end_object();
-  print(out + '\n');
-}
-
 /// Shows the problems, and says how it stands; the exit code.
 int conclude(const CheckedPacks& checked, const RulesArguments& arguments,
              const std::string& well) {
@@ -61,7 +32,7 @@ int conclude(const CheckedPacks& checked, const RulesArguments& arguments,
   const std::size_t warnings = count_of(checked.problems, rules::Level::warning);
   const bool ok = errors == 0 && (warnings == 0 || !arguments.strict);
   if (arguments.json) {
-    print_json(checked, ok);
+    print(answer_json(checked, ok));
   } else {
     for (const auto& problem : checked.problems) print(printable(to_string(problem)) + '\n');
     if (errors + warnings > 0)
@@ -88,7 +59,7 @@ int check(const RulesArguments& arguments) {
     if (const auto mended = mend(arguments); !mended) return tell(mended.error());
   const auto checked = check_packs(arguments);
   if (!checked) return tell(checked.error());
-  const Sizes sizes = sizes_of(checked->packs);
+  const PackSizes sizes = sizes_of(checked->packs);
   return conclude(
       *checked, arguments,
       counted(sizes.rules, "rule") + " in " + counted(sizes.packs, "pack") + ": nothing to mend");
@@ -100,7 +71,7 @@ int test(const RulesArguments& arguments) {
   if (checked->book)
     std::ranges::move(rules::prove(checked->packs, checked->context, checked->book),
                       std::back_inserter(checked->problems));
-  const Sizes sizes = sizes_of(checked->packs);
+  const PackSizes sizes = sizes_of(checked->packs);
   return conclude(*checked, arguments,
                   counted(sizes.examples, "example") + " of " + counted(sizes.rules, "rule") +
                       ": all as they should be");
@@ -166,10 +137,10 @@ CLI::App* add(CLI::App& rules, Chosen& chosen, const std::string& name, const st
       ->add_option("packs", arguments->paths,
                    "pack files, or folders of them; none: the shipped packs")
       ->check(CLI::ExistingPath);
-  command->add_option("--brands", arguments->brands, "file with our brands")
-      ->check(CLI::ExistingFile);
-  command->callback(
-      [arguments, run, &chosen] { chosen = [arguments, run] { return run(*arguments); }; });
+  add_context_options(*command, *arguments);
+  command->callback([arguments, run, &chosen] {
+    chosen = [arguments, run] { return run_limited(*arguments, [&] { return run(*arguments); }); };
+  });
   return command;
 }
 

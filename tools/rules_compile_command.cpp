@@ -1,15 +1,13 @@
 #include "tools/rules_compile_command.h"
 
-#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
 
-#include <sys/resource.h>
-
 #include "tools/messages.h"
 #include "tools/rules_checking.h"
 #include "tools/rules_loading.h"
+#include "tools/self_limits.h"
 
 namespace tocsin::tools {
 namespace {
@@ -20,23 +18,6 @@ struct CompileArguments {
   std::string brands;
 };
 
-void limit(int what, rlim_t most) {
-  rlimit now{};
-  if (::getrlimit(static_cast<__rlimit_resource>(what), &now) != 0) return;
-  now.rlim_cur = std::min(now.rlim_max, most);
-  ::setrlimit(static_cast<__rlimit_resource>(what), &now);
-}
-
-/// A pattern that explodes ends this process, not the engine; and it stands back while it works.
-void limit_self() {
-  limit(RLIMIT_CPU, bounds::rules_compile_cpu.count());
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-  limit(RLIMIT_AS, bounds::rules_compile_bytes);  // a sanitizer's shadow alone is larger
-#endif
-  limit(RLIMIT_CORE, 0);
-  ::setpriority(PRIO_PROCESS, 0, 10);
-}
-
 int fail_with(const std::vector<rules::Problem>& problems) {
   for (const auto& problem : problems)
     if (problem.level == rules::Level::error) print(printable(to_string(problem)) + '\n');
@@ -44,7 +25,6 @@ int fail_with(const std::vector<rules::Problem>& problems) {
 }
 
 int compile(const CompileArguments& arguments) {
-  limit_self();
   auto config = load_wanted_config(arguments.config);
   if (!config) return tell(config.error());
   if (!arguments.brands.empty())
@@ -73,7 +53,12 @@ void add_rules_compile_command(CLI::App& rules, Chosen& chosen) {
   command->add_option("packs", a->packs, "pack files or folders; none: the configuration's");
   command->add_option("--config", a->config, "configuration file: brands, signals, packs");
   command->add_option("--brands", a->brands, "a file with `brands:`, beside the configuration's");
-  command->callback([a, &chosen] { chosen = [a] { return compile(*a); }; });
+  command->callback([a, &chosen] {
+    chosen = [a] {
+      return within_limits({bounds::rules_compile_cpu, bounds::rules_compile_bytes},
+                           [&] { return compile(*a); });
+    };
+  });
 }
 
 }  // namespace tocsin::tools

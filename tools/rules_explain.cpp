@@ -1,10 +1,13 @@
 #include "tools/rules_explain.h"
 
 #include <algorithm>
+#include <fstream>
+#include <iterator>
 #include <memory>
+#include <sstream>
 
 #include "rules/explain.h"
-#include "rules/suggest.h"
+#include "tools/find_rule.h"
 #include "tools/messages.h"
 #include "tools/post_lines.h"
 #include "tools/rules_checking.h"
@@ -15,54 +18,55 @@ namespace {
 
 struct ExplainArguments {
   std::string rule;
-  std::vector<std::string> rest;  ///< the text, where no post is given; then packs
-  std::vector<std::string> packs;
-  std::string brands, brand, post;
+  std::vector<std::string> rest;  ///< the text, where neither post nor file is given; then packs
+  RulesArguments packs;
+  std::string brand, post, text_file;
   bool json = false;
 };
 
-/// A rule by its full id, or by its own id where only one pack has it.
-std::expected<RuleIndex, Fault> find_rule(const RuleBook& book, const std::string& wanted) {
-  std::vector<std::size_t> found;
-  std::vector<std::string_view> known;
-  for (std::size_t i = 0; i < book.rules().size(); ++i) {
-    const std::string_view id = book.rules()[i].id;
-    known.push_back(id);
-    known.push_back(id.substr(id.find('/') + 1));
-    if (id == wanted || id.substr(id.find('/') + 1) == wanted) found.push_back(i);
-  }
-  if (found.size() == 1) return RuleIndex{static_cast<std::uint32_t>(found.front())};
-  if (!found.empty())
-    return std::unexpected(Fault{ExitCode::wrong_use, "several packs have a rule `" + wanted +
-                                                          "`: write it with its pack, as `" +
-                                                          book.rules()[found.front()].id + '`'});
-  const std::string meant = rules::did_you_mean(wanted, known);
-  return std::unexpected(Fault{
-      ExitCode::wrong_use,
-      "there is no rule `" + wanted + "` in these packs" +
-          (meant.empty() ? "; `tocsin rules explain PACK/RULE TEXT --packs FOLDER` names where to "
-                           "look; a retired rule is not looked at"
-                         : meant)});
+std::expected<std::string, Fault> read_text(const std::string& file) {
+  std::ifstream in(file, std::ios::binary);
+  std::ostringstream bytes;
+  if (in && (bytes << in.rdbuf()).good()) return bytes.str();
+  return std::unexpected(
+      Fault{ExitCode::unavailable, file + ": cannot be read, or is empty; check path and rights"});
 }
 
+/// Where no rule is named: the only one that there is.
+std::expected<RuleIndex, Fault> rule_of(const CheckedPacks& checked, const std::string& wanted) {
+  if (!wanted.empty()) return find_rule(*checked.book, wanted);
+  if (sizes_of(checked.packs).rules != 1)
+    return std::unexpected(
+        Fault{ExitCode::wrong_use, "which rule? There is more than one: name it, as `pack/id`"});
+  for (const auto& pack : checked.packs.asked())
+    for (const auto& rule : pack.rules) return find_rule(*checked.book, pack.name + '/' + rule.id);
+  return std::unexpected(Fault{ExitCode::wrong_use, "there is no rule"});
+}
+
+/// The packs, compiled with their drafts; without a book where they have errors.
 std::expected<CheckedPacks, Fault> packs_to_explain(const ExplainArguments& arguments) {
-  RulesArguments packs;
-  packs.paths = arguments.packs;
-  packs.brands = arguments.brands;
+  RulesArguments packs = arguments.packs;
   packs.paths.insert(packs.paths.end(), arguments.rest.begin(), arguments.rest.end());
   auto checked = read_packs(packs);
-  if (!checked) return checked;
-  const auto broken = [](const std::vector<rules::Problem>& problems) {
-    Fault fault = fault_of(problems, "the rules have errors, so nothing is explained; mend them");
-    fault.code = ExitCode::no;
-    return std::unexpected(std::move(fault));
-  };
-  if (!checked->packs.ok()) return broken(checked->problems);
-  auto book = rules::compile_to_explain(checked->packs, checked->context,
-                                        {.cache_dir = rules_cache_folder()});
-  if (!book) return broken(book.error());
-  checked->book = std::move(*book);
+  if (!checked || !checked->packs.ok()) return checked;
+  auto book =
+      rules::compile_to_explain(checked->packs, checked->context, {.cache_dir = cache_for(packs)});
+  if (book)
+    checked->book = std::move(*book);
+  else
+    std::ranges::move(book.error(), std::back_inserter(checked->problems));
   return checked;
+}
+
+int broken(const CheckedPacks& checked, const ExplainArguments& arguments) {
+  if (arguments.json) {
+    print(answer_json(checked, false));
+    return static_cast<int>(ExitCode::no);
+  }
+  Fault fault =
+      fault_of(checked.problems, "the rules have errors, so nothing is explained; mend them");
+  fault.code = ExitCode::no;
+  return tell(fault);
 }
 
 /// Prints explanations of one rule, and keeps whether it matched anything.
@@ -112,28 +116,34 @@ class Teller {
   bool failed_ = false;
 };
 
+/// The text that is to be explained; it is taken out of `rest` where it stands there.
+std::expected<std::string, Fault> text_of(ExplainArguments& arguments) {
+  if (!arguments.text_file.empty()) return read_text(arguments.text_file);
+  if (arguments.rest.empty())
+    return std::unexpected(Fault{ExitCode::wrong_use,
+                                 "which text? Write it behind the rule, in quotes, or name a file "
+                                 "of posts with --post"});
+  std::string text = std::move(arguments.rest.front());
+  arguments.rest.erase(arguments.rest.begin());
+  return text;
+}
+
 int explain(ExplainArguments arguments) {
-  std::string text;
-  if (arguments.post.empty()) {
-    if (arguments.rest.empty())
-      return tell({ExitCode::wrong_use,
-                   "which text? Write it behind the rule, in quotes, or name "
-                   "a file of posts with --post"});
-    text = std::move(arguments.rest.front());
-    arguments.rest.erase(arguments.rest.begin());
-  }
+  const auto text = arguments.post.empty() ? text_of(arguments) : std::string();
+  if (!text) return tell(text.error());
   const auto checked = packs_to_explain(arguments);
   if (!checked) return tell(checked.error());
+  if (!checked->book) return broken(*checked, arguments);
   const auto brands = checked->book->brands();
   if (!arguments.brand.empty() &&
       std::ranges::find(brands, arguments.brand, &BrandInfo::id) == brands.end())
     return tell({ExitCode::wrong_use, "no brand `" + arguments.brand +
                                           "` is configured: --brands names the file with ours"});
-  const auto rule = find_rule(*checked->book, arguments.rule);
+  const auto rule = rule_of(*checked, arguments.rule);
   if (!rule) return tell(rule.error());
   Teller teller(*checked, *rule, arguments);
   if (arguments.post.empty())
-    teller.text(text);
+    teller.text(*text);
   else if (const auto read = teller.file(arguments.post); !read)
     return tell(read.error());
   if (teller.failed())
@@ -156,17 +166,20 @@ void add_rules_explain_command(CLI::App& rules, Chosen& chosen) {
       ->required();
   command->add_option("text", arguments->rest, "the text; behind it packs, as --packs");
   command
-      ->add_option("--packs", arguments->packs,
+      ->add_option("--packs", arguments->packs.paths,
                    "pack files, or folders of them; none: the shipped packs")
       ->check(CLI::ExistingPath);
-  command->add_option("--brands", arguments->brands, "file with our brands")
-      ->check(CLI::ExistingFile);
+  add_context_options(*command, arguments->packs);
   command->add_option("--brand", arguments->brand, "take the text to be about this brand");
   command->add_option("--post", arguments->post,
                       "NDJSON posts instead of a text; - is standard input");
+  command->add_option("--text-from", arguments->text_file, "a file that holds the text");
   command->add_flag("--json", arguments->json, "one JSON object a text or post");
-  command->callback(
-      [arguments, &chosen] { chosen = [arguments] { return explain(std::move(*arguments)); }; });
+  command->callback([arguments, &chosen] {
+    chosen = [arguments] {
+      return run_limited(arguments->packs, [&] { return explain(*arguments); });
+    };
+  });
 }
 
 }  // namespace tocsin::tools

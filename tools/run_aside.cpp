@@ -76,12 +76,15 @@ bool read_all(int from, AsideEnd& end, const AsideLimits& limits, const std::sto
 
 void conclude(int status, const AsideLimits& limits, bool in_time, AsideEnd& end) {
   if (in_time && WIFEXITED(status)) {
+    end.by = AsideEnd::By::itself;
     end.ran = true;
     end.exit_code = WEXITSTATUS(status);
     return;
   }
   const int signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
   std::string why = "it was ended by signal " + std::to_string(signal);
+  end.by = in_time ? AsideEnd::By::signal : AsideEnd::By::wall_time;
+  if (in_time && signal == SIGXCPU) end.by = AsideEnd::By::cpu_time;
   if (!in_time) why = "it did not end within " + std::to_string(limits.wall.count()) + " s";
   if (in_time && signal == SIGXCPU) why = "it used more CPU time than it is given";
   if (in_time && (signal == SIGABRT || signal == SIGSEGV))
@@ -114,6 +117,7 @@ AsideEnd run_aside(const std::vector<std::string>& arguments, const AsideLimits&
   while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
   conclude(status, limits, in_time, end);
+  if (!in_time && stop.stop_requested()) end.by = AsideEnd::By::stop;
   return end;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <stop_token>
 #include <string>
@@ -10,7 +11,9 @@ namespace tocsin::tools {
 
 /// How a program that ran beside ours ended.
 struct AsideEnd {
-  bool ran = false;    ///< false: it could not be started, or was stopped; `output` says why
+  enum class By : std::uint8_t { itself, wall_time, cpu_time, stop, signal, not_started };
+  By by = By::not_started;
+  bool ran = false;    ///< it ended by itself; false: `output` says why not
   int exit_code = 0;   ///< where it ended by itself
   std::string output;  ///< both its outputs, to `output_bytes`
 };

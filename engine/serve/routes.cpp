@@ -5,12 +5,14 @@
 
 #include "engine/bounds.h"
 #include "engine/people/bounds.h"
+#include "engine/workshop/bounds.h"
 
 namespace tocsin::serve {
 namespace {
 
-/// A pack in a JSON text: every byte of it may be escaped.
-constexpr std::size_t pack_body_bytes = 2 * bounds::pack_bytes + (4 << 10);
+/// A pack in a JSON text: `ü` may be written `\u00fc`.
+constexpr std::size_t pack_body_bytes = 3 * bounds::pack_bytes + (4 << 10);
+constexpr std::size_t explain_body_bytes = pack_body_bytes + 3 * bounds::explained_bytes;
 constexpr std::size_t backtest_body_bytes = 4 << 20;
 
 /// What takes a password or a code that was given lately.
@@ -61,6 +63,9 @@ constexpr std::array table{
     Route{"GET", "/api/v1/sources", Operation::list_sources, 0, Right::read},
     Route{"GET", "/api/v1/rules", Operation::list_rules, 0, Right::read},
     Route{"GET", "/api/v1/rules/profile", Operation::profile_rules, 0, Right::read},
+    Route{"POST", "/api/v1/rules/check", Operation::check_rules, pack_body_bytes, Right::author},
+    Route{"POST", "/api/v1/rules/explain", Operation::explain_rule, explain_body_bytes,
+          Right::read},
     Route{"POST", "/api/v1/rules/backtest", Operation::backtest_rules, backtest_body_bytes,
           Right::author},
     Route{"GET", "/api/v1/rules/{pack}/{id}", Operation::get_rule, 0, Right::read},

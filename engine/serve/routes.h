@@ -64,6 +64,8 @@ enum class Operation : std::uint8_t {
   csp_report,
   profile_rules,
   set_rule_status,
+  check_rules,
+  explain_rule,
   backtest_rules,
   get_job,
   cancel_job,

@@ -29,6 +29,17 @@ struct PackProblem {
   int column = 0;
   std::string level;
   std::string text;
+  std::string lint{};  ///< its stable name, where it is known
+  std::string fix{};   ///< a mend, as JSON: `says`, `safe`, `edits`; empty: none
+};
+
+/// A draft that was looked at.
+struct CheckedDraft {
+  bool ok = false;
+  std::size_t rules = 0;
+  std::size_t examples = 0;
+  std::vector<PackProblem> problems{};
+  std::size_t more = 0;  ///< problems that are not told
 };
 
 /// Why the workshop did not do what it was asked.
@@ -38,6 +49,15 @@ struct DeskFault {
   std::string detail;
   std::vector<PackProblem> problems{};  ///< of 422
   std::string etag{};                   ///< of 409: of the text as it is
+  std::string retry_after{};            ///< seconds, of 429 and 503
+};
+
+/// What is to be explained, and with which rules.
+struct ExplainRequest {
+  std::string rule;                   ///< `pack/id`; empty: the only one of the draft
+  std::optional<std::string> pack{};  ///< a draft's text; nothing: the rules in force
+  std::optional<std::string> text{};
+  std::string post{};  ///< where there is no text: one JSON object
 };
 
 struct BacktestRequest {
@@ -51,7 +71,8 @@ struct BacktestRequest {
 /// back-tests.
 ///
 /// Threads    Any. Calls may take seconds: they compile in a process beside; the server makes them
-///            one after the other, on a thread of its own (Serving::workshop).
+///            one after the other, on a thread of its own (Serving::workshop); only check() and
+///            explain() are safe beside others (Serving::drafts).
 /// Errors     DeskFault, with the HTTP status that says it.
 class RuleDesk {
  public:
@@ -71,6 +92,11 @@ class RuleDesk {
                               std::string_view if_match, std::string why, const Actor& by) = 0;
   virtual Or<PackFile> set_status(std::string_view pack, std::string_view rule, RuleStatus status,
                                   std::string why, const Actor& by) = 0;
+  /// A text checked as it would stand among the packs in use, and proved by its examples. What is
+  /// wrong with it is the answer; a fault says that it could not be looked at.
+  virtual Or<CheckedDraft> check(const std::string& text) = 0;
+  /// Why a rule matches a text or post, or not: the JSON of `tocsin rules explain --json`.
+  virtual Or<std::string> explain(const ExplainRequest& request) = 0;
   /// Costs of rules and terms, as JSON; at most `most` lines of each.
   virtual std::string profile(std::size_t most) = 0;
   /// The job's id.

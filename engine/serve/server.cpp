@@ -173,6 +173,7 @@ class Server::Impl {
     threads_.clear();
     serving_.store_pool.join();
     serving_.workshop.join();
+    serving_.drafts.pool.join();
   }
 
  private:

@@ -8,6 +8,7 @@
 
 #include "engine/people/people.h"
 #include "engine/serve/connections.h"
+#include "engine/serve/draft_room.h"
 #include "engine/serve/engine_view.h"
 #include "engine/serve/feed_log.h"
 #include "engine/serve/feed_seats.h"
@@ -60,6 +61,8 @@ struct Serving {
   boost::asio::thread_pool store_pool;
   /// What rule authors ask for takes seconds: one after the other, beside all else.
   boost::asio::thread_pool workshop{1};
+  /// Drafts, which are checked with every pause in typing: not behind what takes longer.
+  DraftRoom drafts;
 
  private:
   std::atomic<std::uint64_t> request_{0};

@@ -14,8 +14,21 @@ namespace {
 
 namespace asio = boost::asio;
 
+void write_problems(JsonWriter& json, const std::vector<PackProblem>& problems) {
+  json.key("problems").begin_array();
+  for (const auto& p : problems) {
+    json.begin_object().field("file", std::string_view(p.file)).field("line", p.line);
+    json.field("column", p.column).field("level", std::string_view(p.level));
+    json.field_if("lint", p.lint).field("text", std::string_view(p.text));
+    if (!p.fix.empty()) json.key("fix").raw(p.fix);
+    json.end_object();
+  }
+  json.end_array();
+}
+
 Response fault_response(const DeskFault& fault, const Request& request) {
   auto response = problem_response({fault.status, fault.code, fault.detail}, request.id);
+  if (!fault.retry_after.empty()) response.fields.emplace_back("Retry-After", fault.retry_after);
   if (fault.problems.empty() && fault.etag.empty()) return response;
   while (!response.body.empty() && response.body.back() != '}') response.body.pop_back();
   if (response.body.empty()) return response;
@@ -24,18 +37,7 @@ Response fault_response(const DeskFault& fault, const Request& request) {
   JsonWriter json(more);
   json.begin_object();
   if (!fault.etag.empty()) json.field("etag", std::string_view(fault.etag));
-  if (!fault.problems.empty()) {
-    json.key("problems").begin_array();
-    for (const auto& p : fault.problems)
-      json.begin_object()
-          .field("file", std::string_view(p.file))
-          .field("line", p.line)
-          .field("column", p.column)
-          .field("level", std::string_view(p.level))
-          .field("text", std::string_view(p.text))
-          .end_object();
-    json.end_array();
-  }
+  if (!fault.problems.empty()) write_problems(json, fault.problems);
   json.end_object();
   response.body += ',' + more.substr(1) + '\n';
   return response;
@@ -164,6 +166,33 @@ Response get_profile(const Request& request, RuleDesk& desk) {
   return json_response(desk.profile(most) + '\n');
 }
 
+Response check_draft(const Request& request, RuleDesk& desk) {
+  const auto body = read_draft_body(request.body);
+  if (!body) return wrong_body(body.error(), request);
+  const auto checked = desk.check(body->pack);
+  if (!checked) return fault_response(checked.error(), request);
+  auto response = json_response({});
+  JsonWriter json(response.body);
+  json.begin_object().field("ok", checked->ok);
+  write_problems(json, checked->problems);
+  if (checked->more > 0) json.field("more_problems", checked->more);
+  json.field("rules", checked->rules).field("examples", checked->examples).end_object();
+  response.body += '\n';
+  return response;
+}
+
+/// Rules in force may be explained to whoever reads them; a draft is compiled, as authors may.
+Response explain_rule(const Request& request, RuleDesk& desk) {
+  const auto body = read_explain_body(request.body);
+  if (!body) return wrong_body(body.error(), request);
+  if (body->pack && !request.actor.may(Right::author))
+    return problem_response(
+        {403, "not-permitted", "a draft is for rule authors; leave `pack` away"}, request.id);
+  auto explained = desk.explain(*body);
+  if (!explained) return fault_response(explained.error(), request);
+  return json_response(std::move(*explained) + '\n');
+}
+
 Response begin_backtest(const Request& request, RuleDesk& desk) {
   auto body = read_backtest_body(request.body);
   if (!body) return wrong_body(body.error(), request);
@@ -215,6 +244,23 @@ asio::awaitable<Response> aside(Request& request, Serving& serving) {
       asio::use_awaitable);
 }
 
+template <Answer answer>
+asio::awaitable<Response> beside_others(Request& request, Serving& serving) {
+  const auto seat = serving.drafts.seat();
+  if (!seat.is_free()) {
+    const DeskFault full{
+        429, "too-many-drafts", "many drafts are being checked: try again shortly", {}, {}, "2"};
+    co_return fault_response(full, request);
+  }
+  const auto executor = serving.drafts.pool.get_executor();
+  co_return co_await asio::co_spawn(
+      executor,
+      [&request, &serving]() -> asio::awaitable<Response> {
+        co_return guarded(answer, request, serving);
+      },
+      asio::use_awaitable);
+}
+
 }  // namespace
 
 Conversation workshop_conversation(Operation operation) {
@@ -235,6 +281,10 @@ Conversation workshop_conversation(Operation operation) {
       return aside<set_status>;
     case Operation::profile_rules:
       return aside<get_profile>;
+    case Operation::check_rules:
+      return beside_others<check_draft>;
+    case Operation::explain_rule:
+      return beside_others<explain_rule>;
     case Operation::backtest_rules:
       return aside<begin_backtest>;
     case Operation::get_job:

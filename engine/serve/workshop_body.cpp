@@ -5,6 +5,7 @@
 #include <simdjson.h>
 
 #include "engine/bounds.h"
+#include "engine/workshop/bounds.h"
 
 namespace tocsin::serve {
 namespace {
@@ -14,6 +15,7 @@ namespace dom = simdjson::dom;
 constexpr std::size_t depth_most = 8;
 constexpr std::size_t why_bytes_most = 1000;
 constexpr std::size_t packs_most = 64;
+constexpr std::size_t rule_id_bytes_most = 200;
 
 using Wrong = std::expected<void, std::string>;
 using Take = std::function<Wrong(std::string_view name, dom::element value)>;
@@ -117,6 +119,37 @@ BodyOr<StatusBody> read_status_body(std::string_view json) {
   if (!read) return std::unexpected(read.error());
   if (!has_status) return std::unexpected("\"status\" is missing: draft, shadow, live or retired");
   if (auto why = need_why(body.why); !why) return std::unexpected(why.error());
+  return body;
+}
+
+BodyOr<DraftBody> read_draft_body(std::string_view json) {
+  std::optional<std::string> pack;
+  const auto read = read_fields(json, [&](std::string_view name, dom::element value) -> Wrong {
+    if (name != "pack") return unknown(name, "pack");
+    return read_text(name, value, bounds::pack_bytes, pack.emplace());
+  });
+  if (!read) return std::unexpected(read.error());
+  if (!pack) return std::unexpected("a pack's text is missing: \"pack\": \"pack: …\"");
+  return DraftBody{std::move(*pack)};
+}
+
+BodyOr<ExplainRequest> read_explain_body(std::string_view json) {
+  ExplainRequest body;
+  const auto read = read_fields(json, [&](std::string_view name, dom::element value) -> Wrong {
+    if (value.is_null()) return {};
+    if (name == "rule") return read_text(name, value, rule_id_bytes_most, body.rule);
+    if (name == "pack") return read_text(name, value, bounds::pack_bytes, body.pack.emplace());
+    if (name == "text") return read_text(name, value, bounds::explained_bytes, body.text.emplace());
+    if (name != "post") return unknown(name, "rule, pack, text and post");
+    if (!value.is_object()) return std::unexpected("post must be a post, as one JSON object");
+    body.post = simdjson::minify(value);
+    return {};
+  });
+  if (!read) return std::unexpected(read.error());
+  if (body.rule.empty() && !body.pack)
+    return std::unexpected("say which rule: \"rule\": \"pack/id\"");
+  if (body.text.has_value() == !body.post.empty())
+    return std::unexpected("give what is to be explained: either \"text\" or \"post\"");
   return body;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 #include <chrono>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 
@@ -19,6 +20,18 @@ inline constexpr std::size_t past_batch_posts = 256;
 
 /// Versions kept of a pack; the oldest go.
 inline constexpr std::uint64_t pack_versions = 1'000;
+/// What checking or explaining one draft may take, in a process of its own; above it that is said.
+inline constexpr std::chrono::seconds draft_cpu{10};
+inline constexpr std::chrono::seconds draft_wall{25};
+inline constexpr std::size_t draft_bytes = std::size_t{1} << 30;
+/// Drafts that are looked at at once, and that wait for it; more are refused (429, Retry-After).
+inline constexpr std::size_t drafts_at_once = 2;
+inline constexpr std::size_t drafts_waiting = 6;
+/// Problems of a draft that are told; further ones are counted.
+inline constexpr std::size_t draft_problems = 500;
+/// A text to be explained; longer is refused with the reason.
+inline constexpr std::size_t explained_bytes = 64 << 10;
+
 /// Back-tests that wait or run; more are refused (429).
 inline constexpr std::size_t jobs_waiting = 4;
 /// Jobs whose results are kept; the oldest that has ended goes.

@@ -49,6 +49,8 @@ const std::map<std::string, std::array<int, role_count>> matrix{
     {"GET /api/v1/rules", {1, 1, 1, 1, 1}},
     {"GET /api/v1/rules/{pack}/{id}", {1, 1, 1, 1, 1}},
     {"GET /api/v1/rules/profile", {1, 1, 1, 1, 1}},
+    {"POST /api/v1/rules/check", {0, 0, 0, 1, 1}},
+    {"POST /api/v1/rules/explain", {1, 1, 1, 1, 1}},  // a draft: author
     {"POST /api/v1/rules/backtest", {0, 0, 0, 1, 1}},
     {"POST /api/v1/rules/{pack}/{id}/status", {0, 0, 0, 1, 1}},
     {"GET /api/v1/jobs/{id}", {0, 0, 0, 1, 1}},

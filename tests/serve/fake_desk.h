@@ -1,5 +1,7 @@
 #pragma once
+#include <chrono>
 #include <string>
+#include <thread>
 #include <utility>
 
 #include "engine/serve/rule_desk.h"
@@ -40,6 +42,19 @@ class FakeDesk final : public serve::RuleDesk {
                                  std::string why, const Actor&) override {
     said = std::string(rule) + ' ' + std::string(name_of(status)) + ' ' + why;
     return file();
+  }
+  Or<serve::CheckedDraft> check(const std::string& text) override {
+    if (text == "slow") std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    if (text == "wrong")
+      return serve::CheckedDraft{
+          .problems = {{"core.yaml", 3, 5, "error", "say `x`", "unquoted", R"({"says":"quote"})"}},
+          .more = 7};
+    return serve::CheckedDraft{.ok = true, .rules = 2, .examples = 4};
+  }
+  Or<std::string> explain(const serve::ExplainRequest& request) override {
+    if (request.rule == "core/none")
+      return std::unexpected(serve::DeskFault{404, "no-such-rule", "none"});
+    return R"({"rule":")" + request.rule + R"(","matches":true})";
   }
   std::string profile(std::size_t) override { return "{\"posts\":0}"; }
   Or<std::string> begin_backtest(serve::BacktestRequest, const Actor&) override {

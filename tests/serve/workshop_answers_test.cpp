@@ -1,8 +1,12 @@
+#include <atomic>
+#include <thread>
+
 #include <catch2/catch_test_macros.hpp>
 #include <simdjson.h>
 
 #include "engine/serve/workshop_body.h"
-#include "tests/serve/running_server.h"
+#include "engine/workshop/bounds.h"
+#include "tests/serve/people_fixture.h"
 
 using namespace tocsin;
 using namespace tocsin::test;
@@ -49,6 +53,47 @@ TEST_CASE("a pack is put on top of what was seen, and what is wrong with it is t
   CHECK(holds(answer, "Location: /api/v1/jobs/jb_1\r\n"));
 }
 
+TEST_CASE("what is wrong with a draft is the answer, and only authors have drafts explained",
+          "[workshop]") {
+  RunningServer running;
+  auto answer = send(running, "POST", "/rules/check", R"({"pack":"wrong"})");
+  CHECK(status_of(answer) == 200);
+  CHECK(holds(body_of(answer), R"({"ok":false,"problems":[{"file":"core.yaml","line":3,"column":5,)"
+                               R"("level":"error","lint":"unquoted","text":"say `x`",)"
+                               R"("fix":{"says":"quote"}}],"more_problems":7,"rules":0)"));
+  CHECK(holds(body_of(send(running, "POST", "/rules/check", R"({"pack":"good"})")),
+              R"({"ok":true,"problems":[],"rules":2,"examples":4})"));
+  const std::string text = R"({"rule":"core/a","text":"x"})";
+  const std::string draft = R"({"rule":"core/a","text":"x","pack":"pack: core"})";
+  CHECK(holds(body_of(send(running, "POST", "/rules/explain", text)), R"("rule":"core/a")"));
+  CHECK(status_of(send(running, "POST", "/rules/explain", R"({"rule":"core/none","text":"x"})")) ==
+        404);
+  auto& people = running.engine.everybody;
+  const auto agent = as(sign_in(people, add_person(people, "ann", Role::agent)));
+  const auto author = as(sign_in(people, add_person(people, "bob", Role::rule_author)));
+  CHECK(status_of(send(running, "POST", "/rules/explain", text, agent)) == 200);
+  CHECK(status_of(send(running, "POST", "/rules/explain", draft, agent)) == 403);
+  CHECK(status_of(send(running, "POST", "/rules/explain", draft, author)) == 200);
+}
+
+TEST_CASE("more drafts than there is room for are told when to come again", "[workshop]") {
+  RunningServer running;
+  constexpr std::size_t most = bounds::drafts_at_once + bounds::drafts_waiting;
+  std::atomic<std::size_t> looked_at{0};
+  std::atomic<std::size_t> sent_away{0};
+  std::vector<std::jthread> authors;
+  for (std::size_t i = 0; i < 2 * most; ++i)
+    authors.emplace_back([&] {
+      const auto answer = send(running, "POST", "/rules/check", R"({"pack":"slow"})");
+      if (status_of(answer) == 200) ++looked_at;
+      if (status_of(answer) == 429 && holds(answer, "Retry-After: 2\r\n")) ++sent_away;
+    });
+  authors.clear();
+  CHECK(looked_at + sent_away == 2 * most);
+  CHECK(looked_at >= most);
+  CHECK(status_of(send(running, "POST", "/rules/check", R"({"pack":"good"})")) == 200);
+}
+
 TEST_CASE("bodies that say too little, too much or something else are refused with the reason",
           "[workshop]") {
   using namespace serve;
@@ -70,6 +115,18 @@ TEST_CASE("bodies that say too little, too much or something else are refused wi
   CHECK(read_status_body(R"({"status":"awake","why":"x"})").error() ==
         "status is one of draft, shadow, live, retired");
   CHECK(read_status_body(R"({"status":"live","why":"x"})")->status == RuleStatus::live);
+  CHECK(read_draft_body("{}").error().starts_with("a pack's text is missing"));
+  CHECK(read_draft_body(R"({"pack":"x","rule":"y"})").error() ==
+        "unknown field rule; known are pack");
+  CHECK(read_explain_body(R"({"text":"x"})").error().starts_with("say which rule"));
+  CHECK(read_explain_body(R"({"rule":"a"})").error().starts_with("give what is to be explained"));
+  CHECK(read_explain_body(R"({"rule":"a","text":"x","post":{}})")
+            .error()
+            .starts_with("give what is to be explained"));
+  CHECK(read_explain_body(R"({"rule":"a","post":[]})").error() ==
+        "post must be a post, as one JSON object");
+  CHECK(read_explain_body(R"({"rule":null,"pack":"p","post":{"id": "1"}})")->post ==
+        R"({"id":"1"})");
   CHECK(read_backtest_body(R"({"packs":null,"against":"used"})")->against_used);
   CHECK(read_backtest_body(R"({"packs":["a","b"],"since":"3d"})")->packs.size() == 2);
   CHECK(read_backtest_body(R"({"packs":[1]})").error() == "packs must be a text");

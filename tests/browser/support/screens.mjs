@@ -24,7 +24,11 @@ export const screens = [
 export async function show(page, engine, screen) {
   await page.goto(`${engine.origin}/${screen.hash}`);
   await page.locator(screen.shows.split(", ").at(-1)).first().waitFor({ timeout: 15_000 });
-  if (screen.open) await page.keyboard.press("j");
+  if (screen.open) {
+    await page.keyboard.press("j");
+    await page.keyboard.press("Enter");
+    await page.locator("article.post").waitFor();
+  }
   await until(async () => (await page.locator("text=/^(Loading|Asking for|Searching)/").filter({ visible: true }).count()) === 0, `${screen.name} has loaded`, 15);
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 }

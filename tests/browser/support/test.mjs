@@ -9,6 +9,7 @@ import { Program, scratchFolder } from "./program.mjs";
  *   serve(more)   starts the program on the tests' packs; `more` are arguments
  *   program(args) starts it with these arguments alone
  *   visit(engine, options)  a person's browser (support/browser.mjs) at that program
+ *   everybodyLeaves()  closes them all: before a program is stopped, which their pages would notice
  */
 export async function test(body) {
   const began = Date.now();
@@ -19,6 +20,9 @@ export async function test(body) {
   const start = async (program) => {
     running.push(program);
     return program.start();
+  };
+  const everybodyLeaves = async () => {
+    for (const one of people.splice(0)) await one.leave();
   };
   let code = 0;
   try {
@@ -33,12 +37,13 @@ export async function test(body) {
         people.push(one);
         return one;
       },
+      everybodyLeaves,
     });
-    for (const one of people) await one.leave();
+    await everybodyLeaves();
   } catch (error) {
     console.log(error instanceof Failed ? `FAILED: ${error.message}` : `FAILED: ${error.stack}`);
-    const page = people.at(-1)?.page;
-    if (page && process.env.TOCSIN_TEST_SHOTS) await page.screenshot({ path: `${process.env.TOCSIN_TEST_SHOTS}/failed.png` }).catch(() => {});
+    const shots = process.env.TOCSIN_TEST_SHOTS;
+    for (const [n, { page }] of people.entries()) if (shots) await page.screenshot({ path: `${shots}/failed-${n}.png` }).catch(() => {});
     for (const program of running) console.log(`the program said:\n${program.said().slice(-3000)}`);
     code = 1;
   }

@@ -18,8 +18,11 @@ function server(kept: Pack) {
       const bad = text.includes("wrong");
       return { ok: !bad, rules: 1, problems: bad ? [{ file: "shop.yaml", line: 1, column: 1, level: "error", lint: "x", text: "no" }] : [] };
     },
+    async versionsOf() {
+      return [{ version: 2, at: "2026-11-21T10:00:00Z", etag: this.kept.etag, by: { user: "u_d", name: "Dana" }, why: "storms" }];
+    },
     async putPack(seen: Pack, text: string) {
-      if (seen.etag !== this.kept.etag) throw new Failed(409, { title: "changed", status: 409 }, "The file changed on disk.");
+      if (seen.etag !== this.kept.etag) throw new Failed(409, { title: "changed", status: 409, code: "pack-changed" }, "The file changed on disk.");
       return (this.kept = pack(text, this.kept.version + 1));
     },
   };
@@ -55,11 +58,25 @@ it("shows what somebody else wrote meanwhile, and loses neither text", async () 
   fake.kept = pack("theirs", 7);
   expect(await draft.keep("why")).toBe(false);
   expect(draft.theirs?.text).toBe("theirs");
+  expect(draft.theirLast?.by?.name).toBe("Dana");
   expect(draft.text).toBe("ours");
   draft.settle("ours");
   await vi.advanceTimersByTimeAsync(1000);
   expect(await draft.keep("over theirs, on purpose")).toBe(true);
   expect(fake.kept).toMatchObject({ text: "ours", version: 8 });
+});
+
+it("shows at its lines what the server found when it was to be kept", async () => {
+  draft.edit("fine here");
+  await vi.advanceTimersByTimeAsync(1000);
+  fake.putPack = async () => {
+    const problems = [{ file: "shop.yaml", line: 3, column: 1, level: "error", lint: "", text: "no such term" }];
+    throw new Failed(422, { title: "t", status: 422, code: "pack-has-errors", problems }, "The pack has errors.");
+  };
+  expect(await draft.keep("why")).toBe(false);
+  expect(draft.problems[0]?.line).toBe(3);
+  expect(draft.mayBeKept).toBe(false);
+  expect(draft.text).toBe("fine here");
 });
 
 it("says that a server cannot do it yet", async () => {

@@ -14,8 +14,16 @@ it("marks the word that a problem points at", () => {
   expect(marked(1, 1)).toBe("pack");
 });
 
-it("counts columns in code points", () => {
-  expect(marked(4, 14)).toBe("nope");
+it("counts columns in bytes, as the server does", () => {
+  expect(marked(4, 17)).toBe("nope");
+});
+
+it("offers the mend that the server proposes, as a change of the text", () => {
+  const edits = [{ line: 4, column: 17, end_line: 4, end_column: 21, text: "yes" }];
+  const { mend } = markOf({ file: "shop.yaml", line: 4, column: 17, level: "warning", lint: "x", text: "no",
+    fix: { says: "write `yes`", safe: false, edits } }, text);
+  const [change] = mend!.changes;
+  expect(text.slice(0, change!.from) + change!.insert + text.slice(change!.to)).toBe(text.replace("nope", "yes"));
 });
 
 it("stays within the text", () => {

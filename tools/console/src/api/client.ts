@@ -19,10 +19,16 @@ export interface Answer<T> {
 
 const base = "/api/v1";
 let onSignedOut: () => void = () => {};
+let onOtherRights: () => void = () => {};
 
 // Told of every 401, whoever asked.
 export function whenSignedOut(listener: () => void): void {
   onSignedOut = listener;
+}
+
+// Told where the server says that one-time codes have to be set up before anything else.
+export function whenRightsChange(listener: () => void): void {
+  onOtherRights = listener;
 }
 
 export const freshKey = (): string => crypto.randomUUID();
@@ -66,7 +72,9 @@ export async function ask<T>(path: string, options: Ask = {}): Promise<Answer<T>
   const body = await bodyOf(response);
   if (response.ok) return { status: response.status, body: body as T, etag: response.headers.get("ETag") };
   if (response.status === 401 && !path.startsWith("/session")) onSignedOut();
-  throw failureOf(response.status, body && typeof body === "object" ? (body as Problem) : null);
+  const problem = body && typeof body === "object" ? (body as Problem) : null;
+  if (problem?.code === "totp-needed") onOtherRights();
+  throw failureOf(response.status, problem);
 }
 
 export const get = async <T>(path: string, options: Ask = {}): Promise<T> =>

@@ -28,16 +28,15 @@ const next: Record<number, string> = {
   503: "The server is busy, or its store cannot be read. Try again in a moment.",
 };
 
-const sentence = (text: string): string =>
-  text === "" || /[.!?…]$/.test(text) ? text : `${text}.`;
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+// As a whole sentence: "claimed by Dana" is "Claimed by Dana."
+export const sentence = (text: string): string =>
+  text.charAt(0).toUpperCase() + text.slice(1) + (text === "" || /[.!?…]$/.test(text) ? "" : ".");
 
 export function failureOf(status: number, problem: Problem | null): Failed {
   const told = problem?.detail || (status === 409 ? problem?.title : "") || "";
   const advice = next[status] ?? (status >= 500
     ? "The server failed. Its log says why; try again, and tell an admin if it stays so."
     : "The server did not take this.");
-  const text = told ? capital(sentence(told)) : advice;
+  const text = told ? sentence(told) : advice;
   return new Failed(status, problem, text);
 }

@@ -1,5 +1,5 @@
 import { ask, get, post } from "./client";
-import type { Reply } from "./types";
+import type { Person, Reply } from "./types";
 
 const path = (caseId: string, reply?: string): string =>
   `/cases/${encodeURIComponent(caseId)}/replies${reply ? `/${encodeURIComponent(reply)}` : ""}`;
@@ -21,7 +21,13 @@ export interface SavedAnswer {
   id: string;
   name: string;
   text: string;
+  by?: Person;
+  at?: string;
 }
 
 export const savedAnswers = async (): Promise<SavedAnswer[]> =>
-  (await get<{ answers: SavedAnswer[] }>("/saved-answers")).answers;
+  (await get<{ saved_answers: SavedAnswer[] }>("/saved-answers")).saved_answers;
+
+export const saveAnswer = (name: string, text: string): Promise<SavedAnswer> => post("/saved-answers", { name, text });
+
+export const dropAnswer = (id: string) => ask(`/saved-answers/${encodeURIComponent(id)}`, { method: "DELETE" });

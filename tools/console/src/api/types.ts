@@ -103,9 +103,11 @@ export interface Alert {
 }
 
 export interface TimelineEntry {
-  action: string;
+  action?: string;
+  seq: number;
   at: string;
-  by: Person;
+  by?: Person; // absent: a timer, or the engine
+  undone?: boolean;
   kind: string;
   alert?: string;
   text?: string;
@@ -117,10 +119,13 @@ export interface Reply {
   text: string;
   by: Person;
   to: string;
+  at?: string;
+  approved_by?: Person;
   length: { count: number; most: number };
   needs_approval: boolean;
   sendable: boolean;
-  open_on_platform?: string;
+  not_sendable?: string; // why the text cannot go as it is
+  open_on_platform?: string; // no account of ours is connected there
   undo_until?: string;
   url?: string;
   why?: string;
@@ -188,4 +193,6 @@ export interface Problem {
   by?: Person;
   at?: string;
   code_needed?: boolean;
+  problems?: unknown[]; // of a pack that does not compile
+  step_up?: boolean; // the password, or a code, once more
 }

@@ -1,4 +1,4 @@
-import type { Alert, Case, Person, Post } from "~/api/types";
+import type { Alert, Person, Post } from "~/api/types";
 
 // What the server says over the live feed (docs/feed.md).
 export interface FeedEvent {
@@ -7,7 +7,8 @@ export interface FeedEvent {
   at: string;
   kind: string;
   alert?: Alert;
-  case?: Case;
+  case?: string; // its id
+  by?: Person; // absent: the engine did it
   post?: Post;
   source?: string;
   text?: string;

@@ -1,6 +1,6 @@
 // Times as people read them. Stored and sent in UTC; shown in the reader's zone.
 
-const minute = 60_000, hour = 60 * minute, day = 24 * hour;
+const minute = 60_000, hour = 60 * minute, day = 24 * hour, year = 365.25 * day;
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 function format(zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
@@ -23,12 +23,13 @@ export function clockTime(iso: string, zone: string, now: number, seconds = fals
   return itsDay === days.format(new Date(now)) ? time : `${itsDay}, ${time}`;
 }
 
-// "8 s", "2 min", "3 h", "5 d": how long, in one unit.
+// "8 s", "2 min", "3 h", "5 d", "4 y": how long, in one unit.
 export function span(ms: number): string {
   const long = Math.abs(ms);
   if (long < minute) return `${Math.floor(long / 1000)} s`;
   if (long < hour) return `${Math.floor(long / minute)} min`;
   if (long < 2 * day) return `${Math.floor(long / hour)} h`;
+  if (long >= 2 * year) return `${Math.floor(long / year)} y`;
   return `${Math.floor(long / day)} d`;
 }
 

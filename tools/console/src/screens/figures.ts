@@ -25,6 +25,10 @@ export function seconds(value: number): string {
   return value < 172_800 ? `${Math.round(value / 3600)} h` : `${Math.round(value / 86_400)} d`;
 }
 
+// What a rule costs: "89 ns", "3.4 µs".
+export const cost = (ns: number): string =>
+  ns < 1000 ? `${ns < 10 ? ns.toFixed(1) : Math.round(ns)} ns` : `${(ns / 1000).toFixed(ns < 10_000 ? 1 : 0)} µs`;
+
 export const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
 export const many = (n: number, one: string, several = `${one}s`): string => `${n.toLocaleString("en-GB")} ${n === 1 ? one : several}`;

@@ -29,4 +29,5 @@ export const entries: ScreenEntry[] = [
 ];
 
 export const signIn: Loader = () => import("./signin/SignIn.svelte");
+export const factorFirst: Loader = () => import("./signin/FactorFirst.svelte");
 export const invite: Loader = () => import("./signin/Invite.svelte");

@@ -9,6 +9,12 @@ import type { FeedEvent, Presence } from "~/feed/messages";
 
 const ended_most = 500;
 
+// What is worth a label on the row; an answer that was sent, or taken back, is not.
+const replyWords: Record<string, string> = {
+  drafted: "answer drafted", edited: "answer drafted", approved: "answer approved", sending: "answer leaves",
+  failed: "answer not sent", unknown: "answer: sent?", held: "answer held",
+};
+
 export interface Changes {
   added: Set<string>;
   changed: Set<string>;
@@ -28,6 +34,7 @@ export class AlertBook {
   private readonly byPost = new Map<string, Set<string>>();
   private readonly ended = new Set<string>(); // oldest first
   private readonly answered = new Map<string, string>();
+  private readonly replies = new Map<string, string>();
   private readonly present = new Map<string, Presence["who"]>();
   private unseen: Set<string> | null = null; // while a whole picture comes: not yet in it
 
@@ -42,6 +49,10 @@ export class AlertBook {
   }
   answeredAt(caseId: string): string | undefined {
     return this.answered.get(caseId);
+  }
+  // How the answer of a case stands, as far as the feed has told since this page was opened.
+  replyAt(caseId: string): string | undefined {
+    return this.replies.get(caseId);
   }
   who(caseId: string): Presence["who"] {
     return this.present.get(caseId) ?? [];
@@ -104,10 +115,20 @@ export class AlertBook {
     changes.events.push(event);
     if (event.alert) this.put(event.alert, changes);
     if (event.post) this.post(event.post, changes);
-    if (event.case?.answered) {
-      this.answered.set(event.case.id, event.case.answered);
-      this.touchCase(event.case.id, changes);
+    if (event.case && event.kind === "case.answered") {
+      this.answered.set(event.case, event.at);
+      this.touchCase(event.case, changes);
+    } else if (event.case && event.kind === "case.reply") {
+      this.reply(event.case, event.text ?? "");
+      this.touchCase(event.case, changes);
     }
+  }
+
+  private reply(caseId: string, text: string): void {
+    const state = /^reply\.(\w+)/.exec(text)?.[1] ?? "";
+    const words = replyWords[state];
+    if (words) this.replies.set(caseId, words);
+    else this.replies.delete(caseId);
   }
 
   // A post was edited or is gone: every alert on it shows so at once. Spans speak of one version

@@ -29,6 +29,7 @@ const connection = new FeedConnection({
   phase(phase) {
     desk.phase = phase;
     desk.retryAt = connection.machine.retryAt;
+    desk.heardAt = connection.machine.heardAt;
     if (phase === "live") desk.caughtUp = true;
   },
   check: () => void askSession(),

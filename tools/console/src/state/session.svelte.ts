@@ -1,5 +1,5 @@
 import { Failed } from "~/api/problem";
-import { get, whenSignedOut } from "~/api/client";
+import { get, whenRightsChange, whenSignedOut } from "~/api/client";
 import type { Person } from "~/api/types";
 
 export interface You extends Person {
@@ -56,3 +56,4 @@ export async function askSession(): Promise<void> {
 export const may = (right: string): boolean => right === "" || (session.you.rights?.includes(right) ?? true);
 
 whenSignedOut(signedOut);
+whenRightsChange(() => void askSession());

@@ -21,21 +21,36 @@ export interface User {
   readonly teams?: readonly string[];
   readonly disabled?: boolean;
   readonly totp?: boolean;
+  readonly invited?: boolean; // has not chosen a password yet
   readonly created?: string;
   readonly last_seen?: string;
 }
 
 export interface Session {
-  readonly id?: string;
-  readonly session?: string;
-  readonly user?: string;
-  readonly name?: string;
-  readonly address?: string;
-  readonly created?: string;
-  readonly last_seen?: string;
+  readonly session: string;
+  readonly user: string;
+  readonly name: string;
+  readonly address: string;
+  readonly device: string; // what the browser calls itself
+  readonly created: string;
+  readonly last_seen: string;
   readonly expires?: string;
-  readonly current?: boolean;
+  readonly this: boolean; // the one that asks
 }
+
+// What a token may be allowed (engine/people/access.cpp), and what that lets it do.
+export const scopes = {
+  ingest: "send posts in",
+  read: "read alerts, cases, posts and rules, and listen to the feed",
+  work: "claim, note, resolve and answer",
+  lead: "approve, and act on many at once",
+  "read-people": "read who an author or customer is",
+  author: "change rules, and back-test them",
+  metrics: "read /metrics",
+  administer: "change people, sessions and tokens",
+  audit: "read the audit log",
+} as const;
+export type Scope = keyof typeof scopes;
 
 export interface Token {
   readonly id: string;
@@ -57,20 +72,19 @@ export interface AuditEntry {
   readonly detail?: string;
 }
 
-// An answer that lists things, under its name or bare.
-const list = <T>(name: string) => (answer: unknown): T[] =>
-  Array.isArray(answer) ? (answer as T[]) : ((answer as Record<string, T[]>)[name] ?? []);
+const list = <T>(name: string) => (answer: unknown): T[] => (answer as Record<string, T[]>)[name] ?? [];
 
 const at = (path: string, id: string, more = "") => `/${path}/${encodeURIComponent(id)}${more}`;
 
 export const users = () => get("/users").then(list<User>("users"));
 export const addUser = (user: { login: string; name: string; role: Role; teams: string[] }) =>
   post<{ user: User; invite?: string }>("/users", user);
-export const changeUser = (user: User, changed: Partial<Pick<User, "role" | "name" | "teams" | "disabled">>) =>
+export type UserChange = Partial<Pick<User, "role" | "name" | "teams" | "disabled">> & { totp?: false };
+export const changeUser = (user: User, changed: UserChange) =>
   ask(at("users", user.user), { method: "PATCH", body: changed });
-export const resetUser = (user: User) => post<{ invite?: string; reset?: string; link?: string }>(at("users", user.user, "/reset"));
+export const resetUser = (user: User) => post<{ invite: string }>(at("users", user.user, "/reset"));
 
-export const sessions = () => get("/sessions").then(list<Session>("sessions"));
+export const sessions = (whose: "mine" | "all") => get(`/sessions${whose === "all" ? "?user=all" : ""}`).then(list<Session>("sessions"));
 export const endSession = (id: string) => ask(at("sessions", id), { method: "DELETE" });
 
 export const tokens = () => get("/tokens").then(list<Token>("tokens"));
@@ -82,5 +96,5 @@ export const audit = (cursor: string | null) =>
 
 export const beginTotp = () => post<{ secret: string; uri: string }>("/session/totp");
 export const confirmTotp = (code: string) => post<{ recovery: string[] }>("/session/totp/confirm", { code });
-export const endTotp = () => ask("/session/totp", { method: "DELETE" });
+export const endTotp = (code: string) => ask("/session/totp", { method: "DELETE", body: { code } });
 export const changePassword = (before: string, after: string) => post<unknown>("/session/password", { old: before, new: after });

@@ -8,6 +8,7 @@ export const composer = $state({
   tab: "thread" as Tab,
   focus: 0, // rises when a key asked for the field
   drafts: new Map<string, string>(), // by kind and case; replaced, never changed
+  typedAt: 0, // the last key in a reply
 });
 
 export function compose(tab: Tab): void {
@@ -18,7 +19,8 @@ export function compose(tab: Tab): void {
 export const draftOf = (kind: string, caseId: string): string => composer.drafts.get(`${kind} ${caseId}`) ?? "";
 
 const most = 200;
-export function keepDraft(kind: string, caseId: string, text: string): void {
+export function keepDraft(kind: string, caseId: string, text: string, how: "typed" | "put" = "put"): void {
+  if (how === "typed") composer.typedAt = Date.now();
   const drafts = new Map(composer.drafts);
   drafts.delete(`${kind} ${caseId}`);
   if (text) drafts.set(`${kind} ${caseId}`, text);

@@ -11,7 +11,7 @@ export function seeing(caseId: string, typing: boolean): () => void {
   const say = () => {
     said = sayToFeed({ type: "seeing", case: caseId, typing }) || said;
   };
-  const first = setTimeout(say, moment_ms);
+  const first = setTimeout(say, typing ? 0 : moment_ms);
   const again = setInterval(say, again_ms);
   return () => {
     clearTimeout(first);

@@ -6,6 +6,8 @@ interface Reading {
   readonly samples: readonly Sample[];
 }
 
+const away_ms = 15_000;
+
 // Times (seconds, as uPlot wants them) and one value each; null where nothing is known.
 export interface Series {
   readonly times: number[];
@@ -13,7 +15,7 @@ export interface Series {
 }
 
 // The last readings of the server's own numbers, from which rates are drawn. Holds at most `most`
-// of them; nothing is kept when the page is left.
+// of them.
 export class History {
   private readings: Reading[] = [];
 
@@ -44,6 +46,10 @@ export class History {
     const series: Series = { times: [], values: [] };
     for (let i = 1; i < this.readings.length; i++) {
       const [before, now] = [this.readings[i - 1]!, this.readings[i]!];
+      if (now.at - before.at > away_ms) {
+        series.times.push(before.at / 1000 + 1);
+        series.values.push(null); // nobody asked meanwhile: no line is drawn over it
+      }
       series.times.push(now.at / 1000);
       series.values.push(value(before, now, Math.max(0.001, (now.at - before.at) / 1000)));
     }

@@ -50,10 +50,11 @@ export const times = ["1d", "7d", "30d"] as const;
 const pollMs = 500;
 
 export class BacktestRun {
-  state = $state<"none" | "running" | "done" | "failed" | "cancelled">("none");
+  state = $state<"none" | "waiting" | "running" | "done" | "failed" | "cancelled">("none");
   progress = $state(0);
   result = $state.raw<Result | null>(null);
   failure = $state.raw<Failure | null>(null);
+  readonly running = $derived.by(() => this.state === "running" || this.state === "waiting");
   private job = "";
   private turn = 0;
 
@@ -68,7 +69,8 @@ export class BacktestRun {
         const job = await this.api.jobOf(this.job);
         if (turn !== this.turn) return;
         this.progress = job.progress ?? this.progress;
-        if (job.state === "running") {
+        if (job.state === "running" || job.state === "waiting") {
+          this.state = job.state;
           await this.wait(pollMs);
           if (turn !== this.turn) return;
           continue;
@@ -92,6 +94,6 @@ export class BacktestRun {
   }
 
   leave(): void {
-    if (this.state === "running") void this.cancel();
+    if (this.running) void this.cancel();
   }
 }

@@ -5,13 +5,13 @@ import { autocompletion, completionKeymap, type CompletionContext } from "@codem
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { yaml } from "@codemirror/lang-yaml";
 import { HighlightStyle, bracketMatching, indentOnInput, syntaxHighlighting } from "@codemirror/language";
-import { lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
+import { type Diagnostic, lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
 import { EditorState } from "@codemirror/state";
 import { EditorView, drawSelection, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import type { Problem } from "./rules_api";
-import { markOf } from "./problems";
+import { markOf, type Mark } from "./problems";
 import { wordsFor } from "./words";
 
 const look = EditorView.theme({
@@ -53,6 +53,25 @@ const completing = (context: CompletionContext) => {
   };
 };
 
+// The mend is offered in the problem's tooltip; it is made as typing is, so that undo takes it back.
+const diagnosticOf = (mark: Mark): Diagnostic => ({
+  ...mark,
+  actions: mark.mend && [{ name: mark.mend.says, apply: (view) => view.dispatch({ changes: mark.mend!.changes }) }],
+});
+
+// Typing over a selection of several lines: a browser that edits by itself merges the lines with inline
+// styles, which the policy forbids and reports. So the editor does it.
+const typingOver = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    const { state } = view;
+    if (event.inputType !== "insertText" || event.data === null || view.composing || state.readOnly) return false;
+    if (state.selection.ranges.every((range) => range.empty)) return false;
+    event.preventDefault();
+    view.dispatch(state.update(state.replaceSelection(event.data), { userEvent: "input.type", scrollIntoView: true }));
+    return true;
+  },
+});
+
 export interface EditorOptions {
   readonly text: string;
   readonly label: string;
@@ -79,7 +98,7 @@ export class Editor {
         extensions: [
           lineNumbers(), history(), drawSelection(), indentOnInput(), bracketMatching(), highlightActiveLine(),
           highlightSelectionMatches(), search({ top: true }), lintGutter(), yaml(), look, colours,
-          autocompletion({ override: [completing] }),
+          autocompletion({ override: [completing] }), typingOver,
           EditorState.tabSize.of(2), EditorState.readOnly.of(!options.writable),
           EditorView.contentAttributes.of({ "aria-label": options.label, spellcheck: "false", tabindex: "0" }),
           // No Tab here: it leaves the editor, as it leaves any field (WCAG 2.1.2).
@@ -107,7 +126,7 @@ export class Editor {
 
   show(problems: readonly Problem[]): void {
     const text = this.text;
-    this.view.dispatch(setDiagnostics(this.view.state, problems.map((each) => markOf(each, text))));
+    this.view.dispatch(setDiagnostics(this.view.state, problems.map((each) => diagnosticOf(markOf(each, text)))));
   }
 
   goTo(line: number, focus = true): void {

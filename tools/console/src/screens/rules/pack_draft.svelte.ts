@@ -1,7 +1,8 @@
 import { Failed } from "~/api/problem";
 import { failureOf, type Failure } from "~/screens/asked.svelte";
+import { may } from "~/state/session.svelte";
 import * as server from "./rules_api";
-import type { Pack, Problem } from "./rules_api";
+import type { Pack, PackVersion, Problem } from "./rules_api";
 
 // One pack as it is being written: its text, what the server says of it, and how it is kept.
 
@@ -19,6 +20,7 @@ export class PackDraft {
   checkFailure = $state("");
   // The pack as somebody else left it meanwhile: to be looked at before ours is kept.
   theirs = $state<Pack | null>(null);
+  theirLast = $state.raw<PackVersion | null>(null); // who changed it so, and why
   saving = $state(false);
   said = $state("");
   readonly changed = $derived.by(() => this.pack !== null && this.text !== this.pack.text);
@@ -54,6 +56,7 @@ export class PackDraft {
 
   async check(): Promise<void> {
     clearTimeout(this.timer);
+    if (!may("author")) return; // who only reads it has nothing to be told
     this.asked?.abort();
     const asked = (this.asked = new AbortController());
     this.checking = true;
@@ -75,7 +78,8 @@ export class PackDraft {
   }
 
   async revert(to: number, why: string): Promise<boolean> {
-    return this.change(() => this.api.revert(this.name, to, why), `Version ${to} is back`);
+    if (!this.pack) return false;
+    return this.change(() => this.api.revert(this.pack!, to, why), `Version ${to} is back`);
   }
 
   // Goes on from their text, or keeps ours over it: a decision of the author, never ours.
@@ -110,18 +114,31 @@ export class PackDraft {
       void this.check();
       return true;
     } catch (error) {
-      if (error instanceof Failed && (error.status === 409 || error.status === 412)) await this.lookAtTheirs(error);
-      else this.said = failureOf(error).text;
+      await this.refused(error);
       return false;
     } finally {
       this.saving = false;
     }
   }
 
-  private async lookAtTheirs(refused: Failed): Promise<void> {
-    this.said = refused.message;
+  // What the compiler found is shown at its lines; another text than the one that was seen (409, and
+  // 428 where none was said) is shown beside ours.
+  private async refused(error: unknown): Promise<void> {
+    this.said = failureOf(error).text;
+    if (!(error instanceof Failed)) return;
+    const found = error.problem?.problems as Problem[] | undefined;
+    if (error.status === 422 && found?.length) {
+      this.problems = found;
+      this.said = "Not kept: the server found errors in it. They stand below, with their lines.";
+    } else if (error.problem?.code === "pack-changed" || error.status === 412 || error.status === 428) {
+      await this.lookAtTheirs();
+    }
+  }
+
+  private async lookAtTheirs(): Promise<void> {
     try {
       this.theirs = await this.api.packOf(this.name);
+      this.theirLast = (await this.api.versionsOf(this.name)).find((each) => each.etag === this.theirs?.etag) ?? null;
     } catch (error) {
       this.said = failureOf(error).text;
     }

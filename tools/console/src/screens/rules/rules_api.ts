@@ -1,5 +1,5 @@
 import { ask, get, post } from "~/api/client";
-import type { Post, Severity, Span } from "~/api/types";
+import type { Person, Post, Severity, Span } from "~/api/types";
 
 // What the server says of rules, packs, checks and jobs (docs/rules.md, openapi.json).
 
@@ -30,17 +30,27 @@ export interface Rule {
   readonly verdicts?: Readonly<Record<string, number>>;
   readonly precision?: Precision;
   readonly suggest?: "promote" | "demote";
+  readonly suggest_because?: string;
   readonly quieted?: { readonly count?: number; readonly because?: string };
+}
+
+// What to write instead, from a place to before another; columns in bytes of UTF-8.
+export interface Edit {
+  readonly line: number;
+  readonly column: number;
+  readonly end_line: number;
+  readonly end_column: number;
+  readonly text: string;
 }
 
 export interface Problem {
   readonly file: string;
-  readonly line: number;
-  readonly column: number;
+  readonly line: number; // from 1
+  readonly column: number; // from 1, in bytes of UTF-8
   readonly level: "error" | "warning";
   readonly lint: string;
   readonly text: string;
-  readonly fix?: string;
+  readonly fix?: { readonly says: string; readonly safe: boolean; readonly edits: readonly Edit[] };
 }
 
 export interface Checked {
@@ -53,21 +63,26 @@ export interface Pack {
   readonly pack: string;
   readonly text: string;
   readonly etag: string;
-  readonly version: number;
-  readonly file: string;
+  readonly version: number; // as the text says it
+  readonly file?: string;
   readonly writable: boolean;
+  readonly how?: string; // where it is not: how to make it so
 }
 
 export interface PackVersion {
-  readonly version: number;
+  readonly version: number; // of those that are kept, from 1
+  readonly pack_version: number; // as the text says it
   readonly at: string;
-  readonly by?: { readonly name?: string };
+  readonly by?: Person; // absent: an editor on the host
   readonly why?: string;
   readonly etag: string;
+  readonly rule?: string; // whose status was changed
+  readonly status?: RuleStatus;
+  readonly text?: string;
 }
 
 export interface Job {
-  readonly state: "running" | "done" | "failed" | "cancelled";
+  readonly state: "waiting" | "running" | "done" | "failed" | "cancelled";
   readonly progress?: number;
   readonly result?: unknown;
   readonly why?: string;
@@ -108,18 +123,20 @@ export const packOf = (pack: string) => get<Pack>(at(pack));
 export const putPack = (pack: Pack, text: string, why: string) =>
   ask<Pack>(at(pack.pack), { method: "PUT", body: { text, why }, fields: { "If-Match": pack.etag } }).then((answer) => answer.body);
 
-export const versionsOf = (pack: string) => get<PackVersion[] | { versions: PackVersion[] }>(`${at(pack)}/versions`)
-  .then((answer) => (Array.isArray(answer) ? answer : answer.versions));
+export const versionsOf = (pack: string) => get<{ versions: PackVersion[] }>(`${at(pack)}/versions`).then((answer) => answer.versions);
 
-export const versionOf = (pack: string, version: number) => get<Pack>(`${at(pack)}/versions/${version}`);
+export const versionOf = (pack: string, version: number) =>
+  get<PackVersion & { text: string }>(`${at(pack)}/versions/${version}`);
 
-export const revert = (pack: string, to: number, why: string) => post<Pack>(`${at(pack)}/revert`, { to, why });
+export const revert = (pack: Pack, to: number, why: string) =>
+  post<Pack>(`${at(pack.pack)}/revert`, { to, why }, { fields: { "If-Match": pack.etag } });
 
 export const setStatus = (rule: Rule, status: RuleStatus, why: string) =>
   post<unknown>(`/rules/${rule.id.split("/").map(encodeURIComponent).join("/")}/status`, { status, why });
 
+// The texts, against what is used now; without texts: what is used now, alone.
 export const startBacktest = (packs: string[] | null, since: string) =>
-  post<{ job: string }>("/rules/backtest", { packs, since }).then((answer) => answer.job);
+  post<{ job: string }>("/rules/backtest", { packs, since, ...(packs ? { against: "used" } : {}) }).then((answer) => answer.job);
 
 export const jobOf = (job: string) => get<Job>(`/jobs/${encodeURIComponent(job)}`);
 
