@@ -77,6 +77,8 @@ Understood<Meaning> text_of(const Query& query) {
   if (has_accents(text)) return term_meaning(spelt_term(text, wildcards), query.at);
   if (only_hyphens(text) && hyphens_are_inner(text))
     return term_meaning(folded_term(text, wildcards), query.at);
+  // An address is looked for as it stands.
+  if (text.contains('/')) return term_meaning(folded_term(text, wildcards), query.at);
   const Cleared plain = cleared(text);
   if (plain.apart) return term_meaning(adjacent_term(plain.text), query.at);
   return term_meaning(folded_term(plain.text, wildcards), query.at);

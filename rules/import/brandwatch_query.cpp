@@ -94,7 +94,7 @@ class Lexer {
 
   std::string_view bare() {
     const std::size_t from = in_.at;
-    while (!in_.done() && !is_space(in_.ahead()) &&
+    while (!in_.done() && space_at(in_.text, in_.at) == 0 &&
            !std::string_view("()\"~{}").contains(in_.ahead()) && !in_.next_is("<<<"))
       ++in_.at;
     return in_.text.substr(from, in_.at - from);
@@ -102,6 +102,7 @@ class Lexer {
 
   void word() {
     const std::size_t at = in_.at;
+    if (is_curly_quote(in_.text, at)) return fail(at, std::string(curly_quotes));
     const std::string_view text = bare();
     if (text.empty()) return fail(at, "this character stands for nothing here: take it away");
     if (text == "AND") return push(Kind::conjunction, at);

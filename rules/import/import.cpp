@@ -5,6 +5,7 @@
 #include <set>
 #include <utility>
 
+#include "rules/fold.h"
 #include "rules/import/alternatives.h"
 #include "rules/import/bounds.h"
 #include "rules/import/operators.h"
@@ -126,17 +127,22 @@ class Import {
     return name;
   }
 
+  static bool is_id_character(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
+
   static std::string shortened(std::string id, std::size_t most) {
-    if (id.size() > most) id.resize(most);
-    while (!id.empty() && id.back() == '-') id.pop_back();
+    if (id.size() <= most) return id;
+    // At the end of a word, where one ends in its second half.
+    const std::size_t dash = id.rfind('-', most);
+    id.resize(dash != id.npos && dash > most / 2 ? dash : most);
     return id;
   }
 
   void add(const SourceQuery& source, const std::vector<Alternative>& alternatives) {
-    constexpr std::size_t id_bytes = 40;
+    constexpr std::size_t name_bytes = 40, text_bytes = 20;
     const std::string& named = source.name.empty() ? source.text : source.name;
-    std::string stem = shortened(as_id(named), id_bytes);
-    if (!is_id(stem)) stem = "query";
+    std::string stem = "query";
+    if (const std::string folded = fold(named); std::ranges::any_of(folded, is_id_character))
+      stem = shortened(as_id(folded), source.name.empty() ? text_bytes : name_bytes);
     const std::string id = unused(stem, ids_);
     // The name of a list begins with a letter.
     WhenText text((id.front() >= 'a' && id.front() <= 'z' ? "" : "w-") + id + "-words");

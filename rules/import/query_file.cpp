@@ -189,7 +189,7 @@ std::vector<SourceQuery> lines_of(std::string_view bytes, const FilePlaces& plac
   for (std::size_t at = 0; at < bytes.size();) {
     std::size_t end = std::min(bytes.find('\n', at), bytes.size());
     const std::size_t next = end + 1;
-    while (end > at && is_space(bytes[end - 1])) --end;
+    while (end > at && space_at(bytes, end - 1) > 0) --end;
     if (end > at && out.size() >= queries) {
       problems.push_back(
           {places.at(at), Level::error, "too-large",
@@ -225,11 +225,11 @@ std::vector<SourceQuery> read_queries(std::string_view bytes, From from, const F
     problems.push_back({places.at(0), Level::error, "syntax", "the file is empty"});
     return {};
   }
-  // No rule of X begins so, and of Brandwatch `{Apple}` does: JSON has a quote or an end behind it.
+  // A query of Brandwatch may begin with `{Apple}`: JSON has a quote or an end behind its brace.
   const std::size_t behind = bytes.find_first_not_of(" \t\r\n", begin + 1);
-  const bool json = (bytes[begin] == '{' || bytes[begin] == '[') && behind != bytes.npos &&
-                    std::string_view("\"{[]}").contains(bytes[behind]);
-  if (json) return JsonFile(bytes, from, places, problems).run();
+  const bool object = bytes[begin] == '{' && behind != bytes.npos &&
+                      std::string_view("\"}").contains(bytes[behind]);
+  if (object || bytes[begin] == '[') return JsonFile(bytes, from, places, problems).run();
   if (from == From::x) return lines_of(bytes, places, problems);
   return {stretch(bytes, begin, bytes.find_last_not_of(" \t\r\n") + 1)};
 }

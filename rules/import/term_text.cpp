@@ -12,8 +12,8 @@
 namespace tocsin::rules::importing {
 namespace {
 
-constexpr std::string_view word_character = "[\\p{L}\\p{M}\\p{Nd}_]";
-constexpr std::string_view other_characters = "[^\\p{L}\\p{M}\\p{Nd}_]+";
+constexpr std::string_view word_character = "\\w";
+constexpr std::string_view other_characters = "\\W+";
 
 std::string encoded(char32_t c) {
   char bytes[4];
@@ -152,7 +152,8 @@ std::string spelt_term(std::string_view text, Wildcards wildcards) {
     else
       body += is_apostrophe(c) ? std::string("(?:'|’)") : either_form(c);
   });
-  return "/(?i)" + bounded(std::move(body), whole, wildcards) + "/x";
+  // The flag stands within the boundaries: only at the ends of a pattern are they Unicode's.
+  return '/' + bounded("(?i:" + body + ')', whole, wildcards) + "/x";
 }
 
 std::string exact_term(std::string_view text) {

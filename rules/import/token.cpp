@@ -3,10 +3,17 @@
 #include <algorithm>
 #include <charconv>
 
+#include "rules/word.h"
+
 namespace tocsin::rules::importing {
 
-bool is_space(char c) {
-  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+std::size_t space_at(std::string_view text, std::size_t at) {
+  const Decoded d = decode_at(text, at);
+  return is(d.c, char_space) || (d.size == 1 && d.c < 0x20) ? d.size : 0;
+}
+
+bool is_curly_quote(std::string_view text, std::size_t at) {
+  return std::u32string_view(U"“”„‟«»").contains(decode_at(text, at).c);
 }
 
 bool is_digit(char c) {
@@ -20,7 +27,7 @@ bool is_field_name(std::string_view text) {
 }
 
 void Reading::skip_space() {
-  while (!done() && is_space(text[at])) ++at;
+  while (const std::size_t size = space_at(text, at)) at += size;
 }
 
 std::optional<int> Reading::number() {

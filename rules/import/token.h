@@ -68,8 +68,13 @@ struct Reading {
   std::optional<std::string_view> until(char close);
 };
 
-bool is_space(char c);
+/// Bytes of the white space that stands at `at`, of any script; 0: none does.
+std::size_t space_at(std::string_view text, std::size_t at);
 bool is_digit(char c);
+/// Quotes that a word processor made, and no platform reads: what to write instead.
+inline constexpr std::string_view curly_quotes =
+    "typographic quotes are no quotes in a query: write `\"`";
+bool is_curly_quote(std::string_view text, std::size_t at);
 
 /// Nothing but letters and `_`, not empty: the name of an operator with a value.
 bool is_field_name(std::string_view text);

@@ -62,8 +62,10 @@ std::string WhenText::several(const Meaning& meaning, Beside beside) {
             : any       ? " OR "
                         : " AND ") +
            of(operand, any ? Beside::disjunction : Beside::conjunction);
+  // An AND within an OR needs no parentheses; a reader does.
   return enclosed(std::move(out),
-                  beside >= Beside::negation || (any && beside == Beside::conjunction));
+                  beside != Beside::nothing &&
+                      (any ? beside != Beside::disjunction : beside != Beside::conjunction));
 }
 
 std::string WhenText::name_for(const Meaning& disjunction) {

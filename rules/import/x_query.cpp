@@ -53,7 +53,7 @@ class Lexer {
 
   void negation() {
     const std::size_t at = in_.at++;
-    if (in_.done() || is_space(in_.ahead()) || in_.ahead() == '-')
+    if (in_.done() || space_at(in_.text, in_.at) > 0 || in_.ahead() == '-')
       return fail(at, "`-` negates what stands right behind it: write `-word`, or quote a dash");
     push(Kind::negation, at);
   }
@@ -75,14 +75,15 @@ class Lexer {
 
   std::string_view bare() {
     const std::size_t from = in_.at;
-    while (!in_.done() && !is_space(in_.ahead()) && in_.ahead() != '(' && in_.ahead() != ')' &&
-           in_.ahead() != '"')
+    while (!in_.done() && space_at(in_.text, in_.at) == 0 && in_.ahead() != '(' &&
+           in_.ahead() != ')' && in_.ahead() != '"')
       ++in_.at;
     return in_.text.substr(from, in_.at - from);
   }
 
   void word() {
     const std::size_t at = in_.at;
+    if (is_curly_quote(in_.text, at)) return fail(at, std::string(curly_quotes));
     const std::string_view text = bare();
     if (text == "OR") return push(Kind::disjunction, at);
     for (const std::string_view reserved : {"AND", "and", "or", "NOT"})
