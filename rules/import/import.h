@@ -15,11 +15,11 @@ enum class From : std::uint8_t { x, brandwatch };
 
 struct ImportOptions {
   From from = From::x;
-  std::string pack;   ///< its name; empty: `imported-x`, `imported-brandwatch`
-  std::string brand;  ///< `brand:id` beside each query; empty: as the query stands
+  std::string pack = {};   ///< its name; empty: `imported-x`, `imported-brandwatch`
+  std::string brand = {};  ///< `brand:id` beside each query; empty: as the query stands
   std::string signal = "complaint";
   std::string severity = "low";
-  RuleContext context;  ///< what packs may name: for the check of what was written
+  RuleContext context = {};  ///< what packs may name: for the check of what was written
 };
 
 struct ImportedPack {
