@@ -14,6 +14,7 @@
 #include "tools/rules_explain.h"
 #include "tools/rules_fmt.h"
 #include "tools/rules_frequencies.h"
+#include "tools/rules_import.h"
 #include "tools/rules_match.h"
 #include "tools/rules_mending.h"
 #include "tools/rules_running.h"
@@ -176,6 +177,7 @@ void add_rules_commands(CLI::App& app, Chosen& chosen) {
   add_rules_running_commands(*rules, chosen);
   add_rules_fmt_command(*rules, chosen);
   add_rules_frequencies_command(*rules, chosen);
+  add_rules_import_command(*rules, chosen);
   add_rules_compile_command(*rules, chosen);
 }
 

@@ -11,8 +11,6 @@
 
 using namespace tocsin;
 
-namespace {
-
 std::string unescaped(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -36,6 +34,8 @@ std::string unescaped(std::string_view text) {
   }
   return out;
 }
+
+namespace {
 
 /// Takes `[[` and `]]` out of a text and keeps where they were.
 void take_marks(MatchCase& one) {
@@ -173,6 +173,14 @@ Post post_of(std::string_view fields, std::string text) {
       post.reply_to_account = value;
     else if (key == "repost_of")
       post.repost_of = value;
+    else if (key == "repost")
+      post.is_repost = value == "true";
+    else if (key == "quote")
+      post.is_quote = value == "true";
+    else if (key == "following")
+      post.author.following = number();
+    else if (key == "posts")
+      post.author.posts = number();
     else if (key == "quoted")
       post.quoted_text = value;
     else if (key == "links")

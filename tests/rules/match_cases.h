@@ -40,3 +40,6 @@ tocsin::RuleBookPtr book_of(const MatchCase& one);
 
 /// A post from `field=value` pairs.
 tocsin::Post post_of(std::string_view fields, std::string text);
+
+/// With what `\n`, `\t` and `\u{200B}` stand for.
+std::string unescaped(std::string_view text);
