@@ -18,6 +18,7 @@ std::span<const std::string_view> limit_by_names();
 bool is_term_name(std::string_view text);
 /// Words of the language that no term may be named: `brand`, `count` …
 bool is_reserved_name(std::string_view text);
+std::span<const std::string_view> reserved_names();
 /// `[a-z0-9][a-z0-9-]*`, at most 64 bytes: names of packs, rules, brands.
 bool is_id(std::string_view text);
 /// What an author probably meant by a text that is no id: `My Rule` is `my-rule`.

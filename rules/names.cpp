@@ -128,6 +128,10 @@ bool is_term_name(std::string_view text) {
              text, [](char c) { return is_lower(c) || is_digit(c) || c == '_' || c == '-'; });
 }
 
+std::span<const std::string_view> reserved_names() {
+  return reserved;
+}
+
 bool is_reserved_name(std::string_view text) {
   return std::ranges::find(reserved, text) != reserved.end();
 }

@@ -5,6 +5,8 @@
 #include <span>
 #include <string_view>
 
+#include "engine/bounds.h"
+
 /// The keys of a pack file: which mapping has which, in the order in which they are written. The
 /// parser takes no others, `rules fmt` sorts by them, and the JSON Schema is made of them.
 namespace tocsin::rules::keys {
@@ -103,7 +105,7 @@ inline constexpr std::array brands_file{
 
 inline constexpr std::array repeat{
     Key{"same", Holds::counted_by, true, "For the same what"},
-    Key{"at_least", Holds::number, true, "How often", 2, count_most},
+    Key{"at_least", Holds::number, true, "How often", 2, bounds::window_at_least},
     Key{"within", Holds::duration, true, "10m, 1h, 7d"},
 };
 inline constexpr std::array surge{
@@ -115,7 +117,7 @@ inline constexpr std::array surge{
 inline constexpr std::array distinct{
     Key{"of", Holds::author, true, "What must differ"},
     Key{"same", Holds::same_text, true, "What must be nearly identical"},
-    Key{"at_least", Holds::number, true, "How many authors", 2, count_most},
+    Key{"at_least", Holds::number, true, "How many authors", 2, bounds::window_at_least},
     Key{"within", Holds::duration, true, "10m, 1h, 7d"},
 };
 

@@ -1,7 +1,6 @@
 #include "tools/config.h"
 
 #include <algorithm>
-#include <array>
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
@@ -9,70 +8,28 @@
 #include "engine/serve/trusted_proxies.h"
 #include "rules/language_names.h"
 #include "rules/pack_parser.h"
-#include "rules/yaml_reading.h"
 #include "tools/config_parts.h"
+#include "tools/config_values.h"
 
 namespace tocsin::tools {
 namespace {
 
+using keys::key_of;
 using rules::ProblemSink;
-using rules::yaml::Mapping;
 using rules::yaml::Node;
 
-constexpr std::array<std::string_view, 16> top_keys{
-    "listen", "hosts",   "data",    "packs",          "readers", "ingest_secret_file",
-    "brands", "signals", "sources", "retention",      "limits",  "people",
-    "tls",    "reply",   "quiet",   "trusted_proxies"};
-constexpr std::array<std::string_view, 4> retention_keys{"posts", "cases", "feed", "dead_letters"};
-constexpr std::array<std::string_view, 2> limit_keys{"sampled_per_hour", "disk_floor"};
-
-void read_hours(const Mapping& map, std::string_view key, std::chrono::hours least,
-                std::chrono::hours& out, ProblemSink& problems) {
-  const Node* node = map.get(key);
-  if (node == nullptr || node->is_null()) return;
-  const auto time = node->is_scalar() ? parse_duration(node->value) : std::nullopt;
-  constexpr std::chrono::hours most{24 * 3650};
-  if (time && *time >= least && *time <= most) {
-    out = std::chrono::floor<std::chrono::hours>(*time);
-    return;
-  }
-  problems.error(node->offset, "duration",
-                 "`" + std::string(key) + "` is a time from " + std::to_string(least.count() / 24) +
-                     "d to 3650d, not `" + node->value + "`: write `30d` or `720h`");
-}
-
-void read_size(const Mapping& map, std::string_view key, std::uint64_t least, std::uint64_t most,
-               std::uint64_t& out, ProblemSink& problems) {
-  const Node* node = map.get(key);
-  if (node == nullptr || node->is_null()) return;
-  const auto size = node->is_scalar() ? parse_size(node->value) : std::nullopt;
-  if (size && *size >= least && *size <= most) {
-    out = *size;
-    return;
-  }
-  problems.error(node->offset, "size",
-                 "`" + std::string(key) + "` is a size from " + size_text(least) + " to " +
-                     size_text(most) + ", not `" + node->value + "`: write `64MB` or `2GB`");
-}
-
 void read_retention(const Node& node, RetentionConfig& out, ProblemSink& problems) {
-  const Mapping map(node, "`retention`", retention_keys, problems);
-  if (!map.ok()) return;
-  read_hours(map, "posts", std::chrono::hours{24}, out.posts, problems);
-  read_hours(map, "cases", std::chrono::hours{24}, out.cases, problems);
-  read_hours(map, "feed", bounds::keep_feed, out.feed, problems);
-  read_size(map, "dead_letters", 1 << 20, 16ULL << 30, out.dead_letters, problems);
+  const ConfigMapping map(node, "`retention`", keys::retention, problems);
+  map.time(key_of(keys::retention, "posts"), out.posts);
+  map.time(key_of(keys::retention, "cases"), out.cases);
+  map.time(key_of(keys::retention, "feed"), out.feed);
+  map.size(key_of(keys::retention, "dead_letters"), out.dead_letters);
 }
 
 void read_limits(const Node& node, LimitsConfig& out, ProblemSink& problems) {
-  const Mapping map(node, "`limits`", limit_keys, problems);
-  if (!map.ok()) return;
-  read_size(map, "sampled_per_hour", 1 << 20, 16ULL << 30, out.sampled_per_hour, problems);
-  if (const Node* floor = map.get("disk_floor"); floor != nullptr && !floor->is_null()) {
-    std::uint64_t bytes = 0;
-    read_size(map, "disk_floor", 0, 1ULL << 40, bytes, problems);
-    out.disk_floor = bytes;
-  }
+  const ConfigMapping map(node, "`limits`", keys::limits, problems);
+  map.size(key_of(keys::limits, "sampled_per_hour"), out.sampled_per_hour);
+  out.disk_floor = map.size(key_of(keys::limits, "disk_floor"));
 }
 
 void read_listen(const Node& node, Config& config, ProblemSink& problems) {
@@ -85,52 +42,68 @@ void read_listen(const Node& node, Config& config, ProblemSink& problems) {
         "`listen` is an address and a port, not `" + node.value + "`: write `127.0.0.1:8420`");
 }
 
-void read_signals(const Node& node, Config& config, ProblemSink& problems) {
-  for (auto& name : read_texts(node, "signals", "signals: [roaming]", problems)) {
+void read_signals(const ConfigMapping& top, Config& config) {
+  constexpr const auto& key = key_of(keys::config, "signals");
+  for (auto& name : top.texts(key, "signals: [roaming]")) {
     if (!rules::is_term_name(name))
-      problems.error(
-          node.offset, "signal",
+      top.error(
+          top.given(key)->offset, "signal",
           "`" + name + "` is no name of a signal (a-z 0-9 -): write `" + rules::as_id(name) + "`");
     else
       config.signals.push_back(std::move(name));
   }
 }
 
-void read_proxies(const Node& node, Config& config, ProblemSink& problems) {
-  config.trusted_proxies =
-      read_texts(node, "trusted_proxies", "trusted_proxies: [10.1.2.3]", problems);
+void read_proxies(const ConfigMapping& top, Config& config) {
+  const auto& key = key_of(keys::config, "trusted_proxies");
+  config.trusted_proxies = top.texts(key, "trusted_proxies: [10.1.2.3]");
   if (const auto read = serve::TrustedProxies::of(config.trusted_proxies); !read)
-    problems.error(node.offset, "network", "`trusted_proxies`: " + read.error());
+    top.error(top.given(key)->offset, "network", "`trusted_proxies`: " + read.error());
+}
+
+/// What stands in the file itself.
+void read_values(const ConfigMapping& top, const std::filesystem::path& folder, Config& config) {
+  config.hosts = top.texts(key_of(keys::config, "hosts"), "hosts: [tocsin.example.com]");
+  read_proxies(top, config);
+  config.data = top.path(key_of(keys::config, "data"), folder);
+  for (const auto& path : top.texts(key_of(keys::config, "packs"), "packs: [rules]"))
+    config.packs.push_back((folder / path).string());
+  top.number(key_of(keys::config, "readers"), config.readers);
+  config.ingest_secret_file = top.path(key_of(keys::config, "ingest_secret_file"), folder).string();
+  read_signals(top, config);
+}
+
+/// What has a part of its own.
+void read_parts(const ConfigMapping& top, const std::filesystem::path& folder, Config& config,
+                ProblemSink& problems) {
+  const auto part = [&](const keys::Key& key, const auto& read) {
+    if (const Node* node = top.given(key)) read(*node);
+  };
+  part(key_of(keys::config, "listen"), [&](const Node& n) { read_listen(n, config, problems); });
+  part(key_of(keys::config, "brands"),
+       [&](const Node& n) { config.brands = rules::read_brands(n, problems); });
+  part(key_of(keys::config, "sources"),
+       [&](const Node& n) { config.sources = read_sources(n, folder, problems); });
+  part(key_of(keys::config, "retention"),
+       [&](const Node& n) { read_retention(n, config.retention, problems); });
+  part(key_of(keys::config, "limits"),
+       [&](const Node& n) { read_limits(n, config.limits, problems); });
+  part(key_of(keys::config, "people"),
+       [&](const Node& n) { read_people(n, config.people, problems); });
+  part(key_of(keys::config, "reply"),
+       [&](const Node& n) { read_reply(n, folder, config.reply, problems); });
+  part(key_of(keys::config, "tls"),
+       [&](const Node& n) { read_tls(n, folder, config.tls, problems); });
+  part(key_of(keys::config, "quiet"),
+       [&](const Node& n) { read_quiet(n, config.quiet, problems); });
 }
 
 void read_top(const Node& root, Config& config, ProblemSink& problems) {
-  const Mapping top(root, "the configuration", top_keys, problems);
+  const ConfigMapping top(root, "the configuration", keys::config, problems);
   if (!top.ok()) return;
-  const auto given = [&](std::string_view key) -> const Node* {
-    const Node* node = top.get(key);
-    return node != nullptr && !node->is_null() ? node : nullptr;
-  };
   const auto folder = config.file.parent_path();
-  if (const auto* node = given("listen")) read_listen(*node, config, problems);
-  if (const auto* node = given("hosts"))
-    config.hosts = read_texts(*node, "hosts", "hosts: [tocsin.example.com]", problems);
-  if (const auto* node = given("trusted_proxies")) read_proxies(*node, config, problems);
-  if (given("data") != nullptr) config.data = folder / top.text("data");
-  if (const auto* node = given("packs"))
-    for (const auto& path : read_texts(*node, "packs", "packs: [rules]", problems))
-      config.packs.push_back((folder / path).string());
-  config.readers = static_cast<int>(top.number("readers", 1, 64).value_or(0));
-  if (given("ingest_secret_file") != nullptr)
-    config.ingest_secret_file = (folder / top.text("ingest_secret_file")).string();
-  if (const auto* node = given("brands")) config.brands = rules::read_brands(*node, problems);
-  if (const auto* node = given("signals")) read_signals(*node, config, problems);
-  if (const auto* node = given("sources")) config.sources = read_sources(*node, folder, problems);
-  if (const auto* node = given("retention")) read_retention(*node, config.retention, problems);
-  if (const auto* node = given("limits")) read_limits(*node, config.limits, problems);
-  if (const auto* node = given("people")) read_people(*node, config.people, problems);
-  if (const auto* node = given("reply")) read_reply(*node, folder, config.reply, problems);
-  if (const auto* node = given("tls")) read_tls(*node, folder, config.tls, problems);
-  if (const auto* node = given("quiet")) read_quiet(*node, config.quiet, problems);
+  read_values(top, folder, config);
+  read_parts(top, folder, config, problems);
 }
 
 /// Blank lines and comments only.

@@ -4,132 +4,97 @@
 #include "connectors/decoders.h"
 #include "rules/language_names.h"
 #include "rules/suggest.h"
-#include "rules/yaml_reading.h"
 #include "tools/config_parts.h"
+#include "tools/config_values.h"
 
 namespace tocsin::tools {
 namespace {
 
+using keys::key_of;
 using rules::ProblemSink;
-using rules::yaml::Mapping;
 using rules::yaml::Node;
 
-struct KindKeys {
-  std::string_view name;
-  SourceKind kind;
-  std::string_view what;
-  std::span<const std::string_view> keys;
-};
-
-constexpr std::array<std::string_view, 7> jetstream_keys{
-    "name", "kind", "url", "collections", "dictionary", "ca_file", "insecure"};
-constexpr std::array<std::string_view, 5> file_keys{"name", "kind", "files", "wire", "source"};
-constexpr std::array<std::string_view, 6> follow_keys{"name", "kind", "path",
-                                                      "wire", "from", "source"};
-constexpr std::array<std::string_view, 4> stdin_keys{"name", "kind", "wire", "source"};
-constexpr std::array<KindKeys, 4> kinds{{
-    {"jetstream", SourceKind::jetstream, "a jetstream source", jetstream_keys},
-    {"file", SourceKind::file, "a file source", file_keys},
-    {"follow", SourceKind::follow, "a followed file", follow_keys},
-    {"stdin", SourceKind::stdin_lines, "a stdin source", stdin_keys},
-}};
-constexpr std::array<std::string_view, 4> kind_names{"jetstream", "file", "follow", "stdin"};
+constexpr std::array<std::string_view, keys::sources.size()> whats{
+    "a jetstream source", "a file source", "a followed file", "a stdin source"};
 
 /// Finds out which kind an entry has; told where it has none.
-const KindKeys* kind_of(const Node& node, ProblemSink& problems) {
+std::optional<SourceKind> kind_of(const Node& node, ProblemSink& problems) {
   const auto* entry = node.kind == rules::yaml::Kind::map ? node.find("kind") : nullptr;
   if (entry == nullptr || !entry->value.is_scalar()) {
     problems.error(node.offset, "missing-key",
-                   "a source is a mapping with a `kind`: " + rules::listed(kind_names));
-    return nullptr;
+                   "a source is a mapping with a `kind`: " + rules::listed(keys::source_kinds));
+    return std::nullopt;
   }
   const auto& name = entry->value.value;
-  const auto found = std::ranges::find(kinds, name, &KindKeys::name);
-  if (found != kinds.end()) return &*found;
-  const auto meant = rules::did_you_mean(name, kind_names);
+  const auto found = std::ranges::find(keys::source_kinds, name);
+  if (found != keys::source_kinds.end())
+    return static_cast<SourceKind>(found - keys::source_kinds.begin());
+  const auto meant = rules::did_you_mean(name, keys::source_kinds);
   problems.error(entry->value.offset, "source-kind",
                  "`" + name + "` is no kind of source" +
-                     (meant.empty() ? ": " + rules::listed(kind_names) : meant));
-  return nullptr;
+                     (meant.empty() ? ": " + rules::listed(keys::source_kinds) : meant));
+  return std::nullopt;
 }
 
-void read_wire(const Mapping& map, SourceConfig& out, ProblemSink& problems) {
-  if (const auto given = map.text("source"); !given.empty()) out.default_source = given;
-  const auto name = map.text("wire");
-  if (name.empty()) return;
-  out.wire = wire_named(name);
-  if (!out.wire)
-    problems.error(
-        map.get("wire")->offset, "wire",
-        "`" + name + "` is no form of frames that can be read: " + std::string(wire_names()));
+void read_wire(const ConfigMapping& map, SourceConfig& out) {
+  if (const auto given = map.text(keys::default_source); !given.empty()) out.default_source = given;
+  if (const auto wire = map.word(keys::wire)) out.wire = wire_named(keys::wires[*wire]);
 }
 
-bool read_flag(const Mapping& map, std::string_view key, ProblemSink& problems) {
-  const auto value = map.text(key);
-  if (!value.empty() && value != "true" && value != "false")
-    problems.error(map.get(key)->offset, "flag",
-                   "`" + std::string(key) + "` is `true` or `false`, not `" + value + "`");
-  return value == "true";
+void read_jetstream(const ConfigMapping& map, const std::filesystem::path& folder,
+                    SourceConfig& out) {
+  constexpr const auto& url = key_of(keys::jetstream, "url");
+  out.urls = map.texts(url, "url: wss://jetstream1.us-east.bsky.network/subscribe");
+  for (const auto& text : out.urls)
+    if (!text.starts_with("wss://") && !text.starts_with("ws://"))
+      map.error(map.given(url)->offset, "url",
+                "`" + text + "` is no address of a WebSocket: it begins with `wss://`");
+  out.collections =
+      map.texts(key_of(keys::jetstream, "collections"), "collections: [app.bsky.feed.post]");
+  out.dictionary = map.path(key_of(keys::jetstream, "dictionary"), folder).string();
+  out.ca_file = map.path(key_of(keys::jetstream, "ca_file"), folder).string();
+  out.insecure = map.truth(key_of(keys::jetstream, "insecure"));
 }
 
-void read_jetstream(const Mapping& map, SourceConfig& out, ProblemSink& problems) {
-  if (const auto* url = map.get("url"); url != nullptr && !url->is_null()) {
-    out.urls =
-        read_texts(*url, "url", "url: wss://jetstream1.us-east.bsky.network/subscribe", problems);
-    for (const auto& text : out.urls)
-      if (!text.starts_with("wss://") && !text.starts_with("ws://"))
-        problems.error(url->offset, "url",
-                       "`" + text + "` is no address of a WebSocket: it begins with `wss://`");
-  }
-  if (const auto* list = map.get("collections"); list != nullptr && !list->is_null())
-    out.collections =
-        read_texts(*list, "collections", "collections: [app.bsky.feed.post]", problems);
-  out.dictionary = map.text("dictionary");
-  out.ca_file = map.text("ca_file");
-  out.insecure = read_flag(map, "insecure", problems);
+void read_follow(const ConfigMapping& map, const std::filesystem::path& folder, SourceConfig& out) {
+  const auto path = map.needed_text(key_of(keys::follow, "path"), "path: /var/log/posts.ndjson");
+  if (!path.empty()) out.files = {(folder / path).string()};
+  if (const auto from = map.word(key_of(keys::follow, "from")))
+    out.from_end = keys::ends[*from] == "end";
 }
 
-void read_follow(const Mapping& map, const std::filesystem::path& folder, SourceConfig& out,
-                 ProblemSink& problems) {
-  if (const auto path = map.needed_text("path", "path: /var/log/posts.ndjson"); !path.empty())
-    out.files = {(folder / path).string()};
-  const auto from = map.text("from");
-  if (!from.empty() && from != "beginning" && from != "end")
-    problems.error(map.get("from")->offset, "from",
-                   "`from` is `beginning` or `end`, not `" + from + "`");
-  out.from_end = from == "end";
+void read_files(const ConfigMapping& map, const std::filesystem::path& folder, SourceConfig& out) {
+  constexpr const auto& files = key_of(keys::file, "files");
+  constexpr std::string_view model = "files: [recording.ndjson]";
+  if (map.given(files) == nullptr) map.needed_text(files, model);
+  for (const auto& path : map.texts(files, model)) out.files.push_back((folder / path).string());
 }
 
-std::string read_name(const Mapping& map, ProblemSink& problems) {
-  auto name = map.needed_text("name", "name: my-source");
+std::string read_name(const ConfigMapping& map) {
+  auto name = map.needed_text(keys::source_name, "name: my-source");
   if (name.empty() || (rules::is_id(name) && name != "none")) return name;
-  problems.error(map.get("name")->offset, "id",
-                 "`" + name + "` is no name of a source (a-z 0-9 -, and not `none`): write `" +
-                     (name == "none" ? "my-source" : rules::as_id(name)) + "`");
+  map.error(map.given(keys::source_name)->offset, "id",
+            "`" + name + "` is no name of a source (a-z 0-9 -, and not `none`): write `" +
+                (name == "none" ? "my-source" : rules::as_id(name)) + "`");
   return name;
 }
 
 std::optional<SourceConfig> read_source(const Node& node, const std::filesystem::path& folder,
                                         ProblemSink& problems) {
-  const auto* kind = kind_of(node, problems);
-  if (kind == nullptr) return std::nullopt;
-  const Mapping map(node, kind->what, kind->keys, problems);
+  const auto kind = kind_of(node, problems);
+  if (!kind) return std::nullopt;
+  const auto index = static_cast<std::size_t>(*kind);
+  const ConfigMapping map(node, whats[index], keys::sources[index], problems);
   SourceConfig out;
-  out.kind = kind->kind;
+  out.kind = *kind;
   out.place = problems.place(node.offset);
-  out.name = read_name(map, problems);
-  if (out.kind == SourceKind::jetstream) {
-    read_jetstream(map, out, problems);
-    for (auto* file : {&out.dictionary, &out.ca_file})
-      if (!file->empty()) *file = (folder / *file).string();
-    return out;
-  }
-  read_wire(map, out, problems);
-  if (out.kind == SourceKind::follow) read_follow(map, folder, out, problems);
-  if (out.kind == SourceKind::file)
-    if (const auto* files = map.need("files", "files: [recording.ndjson]"))
-      for (const auto& path : read_texts(*files, "files", "files: [recording.ndjson]", problems))
-        out.files.push_back((folder / path).string());
+  out.name = read_name(map);
+  if (out.kind == SourceKind::jetstream)
+    read_jetstream(map, folder, out);
+  else
+    read_wire(map, out);
+  if (out.kind == SourceKind::follow) read_follow(map, folder, out);
+  if (out.kind == SourceKind::file) read_files(map, folder, out);
   return out;
 }
 

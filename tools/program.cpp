@@ -13,6 +13,7 @@
 #include "tools/people_command.h"
 #include "tools/replay_command.h"
 #include "tools/rules_command.h"
+#include "tools/schema_command.h"
 #include "tools/serve_command.h"
 #include "tools/traffic_command.h"
 
@@ -104,6 +105,7 @@ int run_program(int argc, char** argv) try {
   add_serve_command(program, chosen);
   add_replay_command(program, chosen);
   add_rules_commands(program, chosen);
+  add_schema_command(program, chosen);
   add_doctor_command(program, chosen);
   add_backup_commands(program, chosen);
   add_people_commands(program, chosen);

@@ -121,7 +121,7 @@ TEST_CASE("a value outside its range is told with the range", "[config]") {
   CHECK(holds(problem_of("readers: 65\n"), "from 1 to 64"));
   CHECK(holds(problem_of("retention: {feed: 3d}\n"), "from 7d to 3650d"));
   CHECK(holds(problem_of("retention: {posts: 30 fortnights}\n"), "`30d`"));
-  CHECK(holds(problem_of("limits: {sampled_per_hour: 12KB}\n"), "from 1.0 MB to 16.0 GB"));
+  CHECK(holds(problem_of("limits: {sampled_per_hour: 12KB}\n"), "from 1MB to 16GB"));
   CHECK(holds(problem_of("listen: 127.0.0.1:70000\n"), "127.0.0.1:8420"));
 }
 
