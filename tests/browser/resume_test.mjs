@@ -1,11 +1,13 @@
 // The server is killed in the middle of alerts: the page says so, comes back by itself, and shows
-// every alert once. TOCSIN_TEST_DOWN_SECONDS: how long it stays away (3).
+// every alert once. TOCSIN_TEST_DOWN_SECONDS: how long it stays away (3); TOCSIN_TEST_POUR_SECONDS: for how long
+// 200 alerts a second come before and after (1.5).
 import { check, equal, measured, pause, until } from "./support/checks.mjs";
 import { complaints } from "./support/posts.mjs";
 import { Stream } from "./support/stream.mjs";
 import { test } from "./support/test.mjs";
 
 const down = Number(process.env.TOCSIN_TEST_DOWN_SECONDS ?? 3);
+const pours = Number(process.env.TOCSIN_TEST_POUR_SECONDS ?? 1.5);
 const perBatch = 20;
 const pace = 100; // ms: 200 alerts a second
 
@@ -33,7 +35,7 @@ test(async ({ serve, visit }) => {
 
   const going = { on: true };
   const pouring = pour(engine, 0, going);
-  await pause(1500);
+  await pause(pours * 1000);
   going.on = false;
   await engine.kill();
   await pouring;
@@ -48,7 +50,7 @@ test(async ({ serve, visit }) => {
   const resumed = Date.now() - back;
   const again = { on: true };
   const pouringAgain = pour(engine, 100_000, again);
-  await pause(1000);
+  await pause(pours * 1000);
   again.on = false;
   await pouringAgain;
 

@@ -1,4 +1,5 @@
-// 10,000 alerts: at most 60 rows in the page, no long tasks while more come, and a bounded heap.
+// 10,000 alerts: at most 60 rows in the page, no long tasks while more come, and a bounded heap. What is more
+// than the page holds it says, and lets go of the least grave.
 // TOCSIN_TEST_ALERTS: how many (10,000). TOCSIN_TEST_POUR_SECONDS: for how long 200 a second come
 // on top of them (5).
 import { check, equal, measured, pause, until } from "./support/checks.mjs";

@@ -10,4 +10,5 @@ showTheme();
 startRouter();
 startClock();
 void askSession();
-mount(App, { target: document.getElementById("console")! });
+// A task of its own: what was just compiled has had one already.
+setTimeout(() => mount(App, { target: document.getElementById("console")! }));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { AlertBook } from "~/state/book";
+import { AlertBook, open_most } from "~/state/book";
 import type { Item } from "~/feed/machine";
 import type { FeedEvent } from "~/feed/messages";
 import { alert } from "./samples";
@@ -64,6 +64,23 @@ describe("the book of alerts", () => {
     expect(book.get("e19")).toBeUndefined();
     expect(changes.added.has("e19")).toBe(false);
     expect(book.get("e20")).toBeDefined();
+  });
+
+  it("holds the gravest where too much is open, and says so", () => {
+    const book = new AlertBook();
+    book.apply([event({ alert: alert("mine", { risk: 1, assignee: { user: "u1", name: "Dana" } }) })]);
+    const flood = Array.from({ length: open_most + 1500 }, (_, n) => event({ alert: alert(`f${n}`, { risk: n < 500 ? 20 : n % 2 ? 60 : 40 }) }));
+    const changes = book.apply(flood);
+    expect(book.openHeld).toBe(open_most);
+    expect(book.overflowed).toBe(true);
+    expect(book.get("mine")).toBeDefined(); // somebody works on it
+    expect(book.get("f499")).toBeUndefined(); // the lowest risk goes first,
+    expect(book.get("f500")).toBeUndefined(); // then of the next one the oldest
+    expect(book.get("f501")).toBeDefined();
+    expect(book.get(`f${open_most + 1498}`)).toBeDefined();
+    expect(changes.added.has("f500")).toBe(false);
+    book.apply(picture("a"));
+    expect(book.overflowed).toBe(false);
   });
 
   it("replaces who is present, and forgets them with the connection", () => {

@@ -19,6 +19,16 @@ const live = (seq = 10) => {
   return machine;
 };
 
+it("asks for the whole picture again where a part of it was let go of", () => {
+  const machine = new FeedMachine();
+  machine.start(0);
+  machine.opened(0);
+  machine.message(JSON.stringify([{ type: "welcome", seq: 5 }, { type: "snapshot", seq: 5, alerts: [] }, { type: "live", seq: 5 }]), 0);
+  expect(machine.anew(1).effects.map((effect) => effect.do)).toEqual(["close", "open"]);
+  expect(machine.opened(2).effects).toEqual([{ do: "send", text: JSON.stringify({ type: "hello" }) }]);
+  expect(machine.anew(3).effects).toEqual([]); // once is enough
+});
+
 describe("the feed", () => {
   it("asks for the whole picture first, and for what follows afterwards", () => {
     const machine = started();

@@ -15,11 +15,13 @@ export interface Answer<T> {
   status: number;
   body: T;
   etag: string | null;
+  next: string | null; // X-Next-Cursor: an export that goes on
 }
 
 const base = "/api/v1";
 let onSignedOut: () => void = () => {};
 let onOtherRights: () => void = () => {};
+let prove: () => Promise<boolean> = () => Promise.resolve(false);
 
 // Told of every 401, whoever asked.
 export function whenSignedOut(listener: () => void): void {
@@ -29,6 +31,11 @@ export function whenSignedOut(listener: () => void): void {
 // Told where the server says that one-time codes have to be set up before anything else.
 export function whenRightsChange(listener: () => void): void {
   onOtherRights = listener;
+}
+
+// Asked where something takes the password or a code anew; true: it was given.
+export function whenProofIsNeeded(asker: () => Promise<boolean>): void {
+  prove = asker;
 }
 
 export const freshKey = (): string => crypto.randomUUID();
@@ -46,8 +53,18 @@ async function bodyOf(response: Response): Promise<unknown> {
   }
 }
 
-// One request under /api/v1. Throws Failed, with words for a person.
+// One request under /api/v1. Throws Failed, with words for a person. One that takes the password or a
+// code anew waits until it is given, and is made once more.
 export async function ask<T>(path: string, options: Ask = {}): Promise<Answer<T>> {
+  try {
+    return await once<T>(path, options);
+  } catch (failure) {
+    if (!(failure instanceof Failed) || !failure.problem?.step_up || !(await prove())) throw failure;
+    return once<T>(path, options);
+  }
+}
+
+async function once<T>(path: string, options: Ask): Promise<Answer<T>> {
   const fields: Record<string, string> = {
     Accept: "application/json",
     "X-Requested-With": "console",
@@ -70,7 +87,8 @@ export async function ask<T>(path: string, options: Ask = {}): Promise<Answer<T>
     throw failureOf(0, null);
   }
   const body = await bodyOf(response);
-  if (response.ok) return { status: response.status, body: body as T, etag: response.headers.get("ETag") };
+  if (response.ok)
+    return { status: response.status, body: body as T, etag: response.headers.get("ETag"), next: response.headers.get("X-Next-Cursor") };
   if (response.status === 401 && !path.startsWith("/session")) onSignedOut();
   const problem = body && typeof body === "object" ? (body as Problem) : null;
   if (problem?.code === "totp-needed") onOtherRights();

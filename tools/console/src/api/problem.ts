@@ -33,6 +33,7 @@ export const sentence = (text: string): string =>
   text.charAt(0).toUpperCase() + text.slice(1) + (text === "" || /[.!?…]$/.test(text) ? "" : ".");
 
 export function failureOf(status: number, problem: Problem | null): Failed {
+  if (problem?.step_up) return new Failed(status, problem, "Nothing was done: it takes your password, or a code, once more.");
   const told = problem?.detail || (status === 409 ? problem?.title : "") || "";
   const advice = next[status] ?? (status >= 500
     ? "The server failed. Its log says why; try again, and tell an admin if it stays so."

@@ -33,6 +33,11 @@ export class FeedConnection {
     this.run(this.machine.retry(Date.now()));
   }
 
+  // The whole picture once more.
+  anew(): void {
+    this.run(this.machine.anew(Date.now()));
+  }
+
   // False where there is no connection: the caller says it some other way, or later.
   say(message: unknown): boolean {
     if (this.socket?.readyState !== WebSocket.OPEN) return false;

@@ -127,6 +127,14 @@ export class FeedMachine {
     return this.connect(now);
   }
 
+  // Asks for the whole picture again: somebody has let go of a part of it.
+  anew(now: number): Step {
+    if (this.phase !== "live") return nothing();
+    this.since = null;
+    const step = this.connect(now);
+    return { effects: [{ do: "close" }, ...step.effects], items: [] };
+  }
+
   offline(now: number): Step {
     if (this.phase === "stopped") return nothing();
     const step = this.open ? this.lost(now, [{ do: "close" }]) : nothing();

@@ -5,9 +5,13 @@ import type { FeedEvent, Presence } from "~/feed/messages";
 // Every alert that the page knows, by id, and what the feed said of cases and presence. It is fed
 // with batches; what a batch changed is told, so that lists need not look at everything.
 //
-// Limits  All open alerts are held, however many; of those that have ended, the newest few.
+// Limits  At most `open_most` open alerts: beyond, those of the lowest risk go, and of these the oldest;
+//         what somebody has claimed stays. `overflowed` says so until a new picture comes. Of those that
+//         have ended, the newest few.
 
 const ended_most = 500;
+export const open_most = 20_000;
+const trim_slack = 1000; // this many at a time, so that a storm does not trim with each batch
 
 // What is worth a label on the row; an answer that was sent, or taken back, is not.
 const replyWords: Record<string, string> = {
@@ -36,6 +40,8 @@ export class AlertBook {
   private readonly answered = new Map<string, string>();
   private readonly replies = new Map<string, string>();
   private readonly present = new Map<string, Presence["who"]>();
+  // Some that are open are not held: the page says so, since a list without them looks complete.
+  overflowed = false;
   private unseen: Set<string> | null = null; // while a whole picture comes: not yet in it
 
   get(id: string): Alert | undefined {
@@ -43,6 +49,9 @@ export class AlertBook {
   }
   get size(): number {
     return this.alerts.size;
+  }
+  get openHeld(): number {
+    return this.alerts.size - this.ended.size;
   }
   all(): IterableIterator<Alert> {
     return this.alerts.values();
@@ -62,6 +71,7 @@ export class AlertBook {
     const changes = noChanges();
     for (const item of items) this.take(item, changes);
     this.forgetEnded(changes);
+    this.trim(changes);
     return changes;
   }
 
@@ -87,6 +97,7 @@ export class AlertBook {
   private take(item: Item, changes: Changes): void {
     switch (item.kind) {
       case "replacing":
+        this.overflowed = false;
         this.unseen = new Set(this.alerts.keys());
         break;
       case "alerts":
@@ -173,6 +184,26 @@ export class AlertBook {
     changes.added.delete(id);
     changes.changed.delete(id);
     changes.removed.add(id);
+  }
+
+  // Two passes over what is held, without sorting it: how many there are of each risk, then who goes.
+  private trim(changes: Changes): void {
+    if (this.openHeld <= open_most + trim_slack) return;
+    let excess = this.openHeld - open_most;
+    const byRisk = new Array<number>(101).fill(0);
+    const goes = (alert: Alert): boolean => !alert.assignee && !this.ended.has(alert.id);
+    const slot = (alert: Alert): number => Math.max(0, Math.min(100, Math.round(alert.risk)));
+    for (const alert of this.alerts.values()) if (goes(alert)) ++byRisk[slot(alert)]!;
+    let risk = 0;
+    for (let left = excess; risk < 100 && byRisk[risk]! <= left; ++risk) left -= byRisk[risk]!;
+    let ofThatRisk = excess - byRisk.slice(0, risk).reduce((sum, count) => sum + count, 0);
+    for (const alert of this.alerts.values()) { // in the order in which they came
+      if (excess === 0 || !goes(alert) || slot(alert) > risk) continue;
+      if (slot(alert) === risk && ofThatRisk-- <= 0) continue;
+      this.remove(alert.id, changes);
+      --excess;
+    }
+    this.overflowed = true;
   }
 
   private forgetEnded(changes: Changes): void {

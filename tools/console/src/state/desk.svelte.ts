@@ -2,7 +2,7 @@ import type { Alert } from "~/api/types";
 import { FeedConnection } from "~/feed/connection";
 import type { Item, Phase } from "~/feed/machine";
 import { Batcher } from "./batcher";
-import { AlertBook, type Changes } from "./book";
+import { AlertBook, type Changes, open_most } from "./book";
 import { askSession } from "./session.svelte";
 
 // The page's one desk: the live feed, the alerts that it brought, and who listens to changes.
@@ -17,6 +17,7 @@ export const desk = $state({
   heardAt: 0,
   retryAt: 0,
   version: 0,
+  overflowed: false, // more is open than the page holds
 });
 
 const batcher = new Batcher<Item>(
@@ -38,6 +39,9 @@ const connection = new FeedConnection({
 function tell(changes: Changes): void {
   for (const listener of listeners) listener(changes);
   ++desk.version;
+  desk.overflowed = book.overflowed;
+  // Enough was dealt with: what was left out has room now, and is asked for.
+  if (book.overflowed && book.openHeld < open_most * 0.9) connection.anew();
 }
 
 export const theBook = book;

@@ -22,6 +22,7 @@ export interface Chosen {
 type Overlay =
   | { kind: "none" }
   | { kind: "choice"; choice: Choice; done: (chosen: Chosen | null) => void }
+  | { kind: "proof"; done: (given: boolean) => void }
   | { kind: "help" }
   | { kind: "command" }
   | { kind: "settings" };
@@ -37,6 +38,7 @@ export function closeOverlay(): void {
   const was = overlay.now;
   overlay.now = { kind: "none" };
   if (was.kind === "choice") was.done(null);
+  if (was.kind === "proof") was.done(false);
 }
 
 // Asks for one of several; null: the reader thought better of it.
@@ -45,6 +47,22 @@ export function choose(choice: Choice): Promise<Chosen | null> {
   return new Promise((done) => {
     overlay.now = { kind: "choice", choice, done };
   });
+}
+
+// Asks for the password or a code once more. What asks at the same time shares the answer.
+let asked: Promise<boolean> | null = null;
+export function askForProof(): Promise<boolean> {
+  asked ??= new Promise<boolean>((done) => {
+    closeOverlay();
+    overlay.now = { kind: "proof", done };
+  }).finally(() => (asked = null));
+  return asked;
+}
+
+export function proofGiven(): void {
+  const was = overlay.now;
+  overlay.now = { kind: "none" };
+  if (was.kind === "proof") was.done(true);
 }
 
 export function chosen(answer: Chosen): void {

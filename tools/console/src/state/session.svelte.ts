@@ -1,6 +1,7 @@
 import { Failed } from "~/api/problem";
-import { get, whenRightsChange, whenSignedOut } from "~/api/client";
+import { get, whenProofIsNeeded, whenRightsChange, whenSignedOut } from "~/api/client";
 import type { Person } from "~/api/types";
+import { askForProof } from "./overlay.svelte";
 
 export interface You extends Person {
   role: string;
@@ -56,4 +57,5 @@ export async function askSession(): Promise<void> {
 export const may = (right: string): boolean => right === "" || (session.you.rights?.includes(right) ?? true);
 
 whenSignedOut(signedOut);
+whenProofIsNeeded(askForProof);
 whenRightsChange(() => void askSession());

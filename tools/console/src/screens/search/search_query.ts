@@ -51,6 +51,19 @@ export function queryOf(wanted: Wanted): URLSearchParams {
 // The same question, as the server's routes take it.
 export function pathOf(wanted: Wanted, cursor: string | null): string {
   const query = new URLSearchParams({ limit: "50" });
+  for (const [name, value] of askedOf(wanted)) query.set(name, value);
+  if (cursor) query.set("cursor", cursor);
+  return `/${wanted.in}?${query}`;
+}
+
+// What was found, as a file: alerts and cases can be taken out of the house.
+export const files = ["csv", "ndjson"] as const;
+export type FileKind = (typeof files)[number];
+export const hasFile = (wanted: Wanted): boolean => wanted.in !== "posts";
+export const filePathOf = (wanted: Wanted, kind: FileKind): string => `/${wanted.in}.${kind}?${askedOf(wanted)}`;
+
+function askedOf(wanted: Wanted): URLSearchParams {
+  const query = new URLSearchParams();
   const put = (name: string, value: string) => value !== "" && query.set(name, value);
   put("brand", wanted.brand);
   put("source", wanted.source);
@@ -67,8 +80,7 @@ export function pathOf(wanted: Wanted, cursor: string | null): string {
     put("from", wanted.from);
     put("to", wanted.to);
   }
-  if (cursor) query.set("cursor", cursor);
-  return `/${wanted.in}?${query}`;
+  return query;
 }
 
 // Fields of the form that this kind of thing is asked by.
