@@ -8,6 +8,7 @@
 #include "rules/suggest.h"
 #include "tools/backup_command.h"
 #include "tools/command.h"
+#include "tools/completion_command.h"
 #include "tools/doctor_command.h"
 #include "tools/messages.h"
 #include "tools/people_command.h"
@@ -110,6 +111,7 @@ int run_program(int argc, char** argv) try {
   add_backup_commands(program, chosen);
   add_people_commands(program, chosen);
   add_traffic_command(program, chosen);
+  add_completion_command(program, chosen);
   try {
     program.parse(argc, argv);
   } catch (const CLI::Success& asked) {

@@ -10,7 +10,7 @@
 namespace tocsin::rules::importing {
 namespace {
 
-std::string quoted(std::string_view text) {
+std::string in_yaml(std::string_view text) {
   return yaml::quoted(text);
 }
 
@@ -32,16 +32,16 @@ void write_lists(std::string& out, const std::vector<const NewRules*>& all) {
   for (const NewRules* one : all)
     for (const TermNames& list : one->lists) {
       out += "  " + list.name + ":\n";
-      for (const std::string& term : list.terms) out += "    - " + quoted(term) + '\n';
+      for (const std::string& term : list.terms) out += "    - " + in_yaml(term) + '\n';
     }
 }
 
 void write_rule(std::string& out, const NewRule& rule, const ImportOptions& options) {
-  out += "  - id: " + rule.id + "\n    title: " + quoted(rule.title) +
+  out += "  - id: " + rule.id + "\n    title: " + in_yaml(rule.title) +
          "\n    signal: " + options.signal + "\n    severity: " + options.severity +
-         "\n    status: draft\n    when: " + quoted(rule.when) + '\n';
+         "\n    status: draft\n    when: " + in_yaml(rule.when) + '\n';
   if (!rule.where.empty()) out += "    where:\n";
-  for (const std::string& condition : rule.where) out += "      - " + quoted(condition) + '\n';
+  for (const std::string& condition : rule.where) out += "      - " + in_yaml(condition) + '\n';
   out += "    examples:\n      flag: []\n      pass: []\n";
 }
 
@@ -72,7 +72,7 @@ std::string pack_text(std::string_view name, std::string_view title, const Impor
       "# Written by `tocsin rules import`. All rules are drafts: give each a post that it must\n"
       "# match (`flag`) and a near miss (`pass`), look at its signal and severity, and make it\n"
       "# `shadow`.\n";
-  out += "pack: " + std::string(name) + "\ntitle: " + quoted(title) + "\nversion: 1\n\n";
+  out += "pack: " + std::string(name) + "\ntitle: " + in_yaml(title) + "\nversion: 1\n\n";
   write_lists(out, all);
   out += "rules:\n";
   for (const NewRules* one : all) {

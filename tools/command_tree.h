@@ -1,0 +1,37 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "tools/command.h"
+
+namespace tocsin::tools {
+
+/// What can stand behind an option, or as an argument.
+struct TakenValue {
+  enum class Kind : std::uint8_t { none, words, files, folders, number };
+  Kind kind = Kind::none;          ///< text of any kind may be a file's name
+  std::vector<std::string> words;  ///< one of these
+  bool taken() const { return kind != Kind::none; }
+};
+
+struct CommandOption {
+  std::vector<std::string> names;  ///< `--strict`, `-h`
+  std::string says;
+  TakenValue value;
+};
+
+/// A command as completion needs it.
+struct CommandNode {
+  std::string path;  ///< `rules check`; the program itself: empty
+  std::string says;
+  std::vector<std::string> commands;  ///< names of its subcommands
+  std::vector<std::string> purposes;  ///< what they are for
+  std::vector<CommandOption> options;
+  TakenValue argument;  ///< its first one
+};
+
+/// Every command that is shown to people, parents before children.
+std::vector<CommandNode> command_tree(const CLI::App& program);
+
+}  // namespace tocsin::tools
