@@ -1,9 +1,12 @@
 #include "connectors/bluesky_sender.h"
 
+#include <array>
+#include <utility>
 #include <vector>
 
 #include <simdjson.h>
 
+#include "connectors/platform_words.h"
 #include "engine/desk/reply_text.h"
 #include "engine/json_writer.h"
 
@@ -83,7 +86,8 @@ BlueskySender::BlueskySender(Options options)
     : options_(std::move(options)), call_(options_.service, options_.ca_file) {}
 
 BlueskySender::~BlueskySender() {
-  for (auto* secret : {&options_.password, &access_, &refresh_}) secret->assign(secret->size(), 0);
+  for (auto* secret : {&options_.password, &access_, &refresh_, &access_before_, &refresh_before_})
+    secret->assign(secret->size(), 0);
 }
 
 std::optional<DeliveryReport> BlueskySender::sign_in() {
@@ -109,11 +113,11 @@ std::optional<DeliveryReport> BlueskySender::sign_in() {
 }
 
 bool BlueskySender::refresh() {
-  access_.clear();
+  access_before_ = std::exchange(access_, {});
   if (refresh_.empty()) return false;
   const auto answer = call_.call("/xrpc/com.atproto.server.refreshSession", std::string_view(),
                                  {"Authorization: Bearer " + refresh_});
-  refresh_.clear();
+  refresh_before_ = std::exchange(refresh_, {});
   if (answer.reached != Reached::answered || answer.status != 200) return false;
   access_ = text_at(answer.body, "/accessJwt");
   refresh_ = text_at(answer.body, "/refreshJwt");
@@ -197,7 +201,21 @@ DeliveryReport BlueskySender::sent(const Letter& letter) const {
           {}};
 }
 
+DeliveryReport BlueskySender::presentable(DeliveryReport report) const {
+  const std::array secrets{options_.password, access_, refresh_, access_before_, refresh_before_};
+  report.why = readable(std::move(report.why), secrets);
+  return report;
+}
+
 DeliveryReport BlueskySender::send(const Letter& letter) {
+  return presentable(deliver(letter));
+}
+
+DeliveryReport BlueskySender::look_for(const Letter& letter) {
+  return presentable(look(letter));
+}
+
+DeliveryReport BlueskySender::deliver(const Letter& letter) {
   if (auto no = sign_in()) return *no;
   const auto record = record_of(letter);
   if (!record) return record.error();
@@ -211,7 +229,7 @@ DeliveryReport BlueskySender::send(const Letter& letter) {
   return before_sending(answer);
 }
 
-DeliveryReport BlueskySender::look_for(const Letter& letter) {
+DeliveryReport BlueskySender::look(const Letter& letter) {
   if (const auto no = sign_in()) return {Delivery::unknown, {}, {}, no->why, {}};
   const auto answer = asked(get_record_path({did_, std::string(collection), letter.key}), {});
   if (answer.reached == Reached::answered && answer.status == 200) return sent(letter);

@@ -25,6 +25,9 @@ class BlueskySender final : public ReplySender {
   void stop() override { call_.stop(); }
 
  private:
+  DeliveryReport deliver(const Letter& letter);
+  DeliveryReport look(const Letter& letter);
+  DeliveryReport presentable(DeliveryReport report) const;
   /// Nothing: there is a session. Else why there is none; it is surely not sent then.
   std::optional<DeliveryReport> sign_in();
   bool refresh();
@@ -36,6 +39,7 @@ class BlueskySender final : public ReplySender {
   Options options_;
   PlatformCall call_;
   std::string did_, access_, refresh_;
+  std::string access_before_, refresh_before_;  // what an error may still repeat
 };
 
 }  // namespace tocsin

@@ -5,6 +5,7 @@
 
 #include <simdjson.h>
 
+#include "connectors/platform_words.h"
 #include "engine/json_writer.h"
 
 namespace tocsin {
@@ -95,7 +96,20 @@ std::expected<std::string, PlatformAnswer> MastodonSender::local_id(const Letter
   return std::unexpected(std::move(answer));
 }
 
+DeliveryReport MastodonSender::presentable(DeliveryReport report) const {
+  report.why = readable(std::move(report.why), {&options_.token, 1});
+  return report;
+}
+
 DeliveryReport MastodonSender::send(const Letter& letter) {
+  return presentable(deliver(letter));
+}
+
+DeliveryReport MastodonSender::look_for(const Letter& letter) {
+  return presentable(look(letter));
+}
+
+DeliveryReport MastodonSender::deliver(const Letter& letter) {
   const auto to = local_id(letter);
   if (!to) return not_there(to.error());
   std::string body;
@@ -117,7 +131,7 @@ DeliveryReport MastodonSender::send(const Letter& letter) {
   return {Delivery::sent, text_of(root, "id"), text_of(root, "url"), {}, {}};
 }
 
-DeliveryReport MastodonSender::look_for(const Letter& letter) {
+DeliveryReport MastodonSender::look(const Letter& letter) {
   const auto unknown = [](const PlatformAnswer& answer) {
     return DeliveryReport{Delivery::unknown, {}, {}, said_by(answer), {}};
   };

@@ -24,6 +24,9 @@ class MastodonSender final : public ReplySender {
   void stop() override { call_.stop(); }
 
  private:
+  DeliveryReport deliver(const Letter& letter);
+  DeliveryReport look(const Letter& letter);
+  DeliveryReport presentable(DeliveryReport report) const;
   PlatformAnswer asked(std::string_view path, std::optional<std::string_view> body,
                        std::string_view key = {});
   /// The post as this instance numbers it.

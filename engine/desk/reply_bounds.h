@@ -25,5 +25,7 @@ inline constexpr std::size_t saved_answer_name_bytes = 100;
 /// Of one exchange with a platform, and of its answer; a longer one counts as none.
 inline constexpr std::chrono::seconds send_deadline{20};
 inline constexpr std::size_t platform_answer_bytes = 1 << 20;
+/// Of what a platform says of a failure, that is told and kept; the rest is cut.
+inline constexpr std::size_t platform_words_bytes = 400;
 
 }  // namespace tocsin::bounds

@@ -63,7 +63,7 @@ class Platform:
             if trouble == "expired":
                 status, answer = self.expired(request, body)
             elif trouble in ("500", "429"):
-                status, answer = int(trouble), {"error": "Trouble"}
+                status, answer = int(trouble), self.trouble(request, body)
             else:
                 status, answer = self.answer(request, name, query, body)
         if trouble == "stall after":
@@ -88,6 +88,9 @@ class Platform:
 
     def expired(self, request, body):
         return 400, {"error": "ExpiredToken", "message": "Token has expired"}
+
+    def trouble(self, request, body):
+        return {"error": "Trouble"}
 
     def count(self, name):
         return self.calls.count(name)
