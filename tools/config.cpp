@@ -89,7 +89,7 @@ void read_parts(const ConfigMapping& top, const std::filesystem::path& folder, C
   part(key_of(keys::config, "limits"),
        [&](const Node& n) { read_limits(n, config.limits, problems); });
   part(key_of(keys::config, "people"),
-       [&](const Node& n) { read_people(n, config.people, problems); });
+       [&](const Node& n) { read_people(n, folder, config, problems); });
   part(key_of(keys::config, "reply"),
        [&](const Node& n) { read_reply(n, folder, config.reply, problems); });
   part(key_of(keys::config, "tls"),

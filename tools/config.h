@@ -91,6 +91,7 @@ struct Config {
   RetentionConfig retention;
   LimitsConfig limits;
   PeopleRules people;
+  std::filesystem::path people_seed_key;  ///< seals one-time codes; default: `seeds.key` in `data`
   TlsConfig tls;
   ReplyConfig reply;
   QuietOptions quiet{};

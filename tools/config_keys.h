@@ -133,6 +133,10 @@ inline constexpr std::array people{
         .otherwise = "5m",
         .low = 300,
         .high = 30 * day},
+    Key{.name = "seed_key_file",
+        .holds = Holds::path,
+        .says =
+            "Seals one-time codes in the store; made where missing. Default: seeds.key in `data`"},
     Key{.name = "require_totp",
         .holds = Holds::some_words,
         .says = "Roles that need one-time codes",

@@ -19,8 +19,9 @@ std::vector<SourceConfig> read_sources(const rules::yaml::Node& node,
                                        const std::filesystem::path& folder,
                                        rules::ProblemSink& problems);
 
-/// The mapping `people:`.
-void read_people(const rules::yaml::Node& node, PeopleRules& out, rules::ProblemSink& problems);
+/// The mapping `people:`; paths are relative to `folder`.
+void read_people(const rules::yaml::Node& node, const std::filesystem::path& folder, Config& config,
+                 rules::ProblemSink& problems);
 
 /// The mapping `tls:`; paths are relative to `folder`.
 void read_tls(const rules::yaml::Node& node, const std::filesystem::path& folder, TlsConfig& out,

@@ -10,12 +10,15 @@ using rules::yaml::Node;
 
 static_assert(keys::roles.size() == role_count);
 
-void read_people(const Node& node, PeopleRules& out, ProblemSink& problems) {
+void read_people(const Node& node, const std::filesystem::path& folder, Config& config,
+                 ProblemSink& problems) {
+  PeopleRules& out = config.people;
   const ConfigMapping map(node, "`people`", keys::people, problems);
   map.time(key_of(keys::people, "idle"), out.idle_desk);
   map.time(key_of(keys::people, "idle_admin"), out.idle_office);
   map.time(key_of(keys::people, "session"), out.absolute);
   map.time(key_of(keys::people, "step_up"), out.step_up);
+  config.people_seed_key = map.path(key_of(keys::people, "seed_key_file"), folder);
   constexpr const auto& totp = key_of(keys::people, "require_totp");
   for (const auto& name : map.texts(totp, "require_totp: [admin, lead]")) {
     if (const auto role = role_named(name))

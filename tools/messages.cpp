@@ -1,5 +1,6 @@
 #include "tools/messages.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <memory>
@@ -12,8 +13,42 @@
 namespace tocsin::tools {
 namespace {
 
-bool keeps_its_form(unsigned char c) {
-  return c == '\n' || c == '\t' || (c >= 0x20 && c != 0x7f);
+/// How many bytes the well-formed UTF-8 character at the front has, and which it is; none: 0.
+std::size_t character(std::string_view text, char32_t& which) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  const unsigned char first = byte(0);
+  if (first < 0x80) {
+    which = first;
+    return 1;
+  }
+  const std::size_t size = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : first >= 0xC2 ? 2 : 0;
+  if (size == 0 || first > 0xF4 || text.size() < size) return 0;
+  which = first & (0x7Fu >> size);
+  for (std::size_t i = 1; i < size; ++i) {
+    if ((byte(i) & 0xC0) != 0x80) return 0;
+    which = which << 6 | (byte(i) & 0x3F);
+  }
+  const char32_t least = size == 2 ? 0x80 : size == 3 ? 0x800 : 0x10000;
+  const bool surrogate = which >= 0xD800 && which < 0xE000;
+  return which < least || surrogate || which > 0x10FFFF ? 0 : size;
+}
+
+/// Moves no terminal, ends no line, and turns no text around.
+bool keeps_its_form(char32_t c) {
+  if (c == '\n' || c == '\t') return true;
+  const bool control = c < 0x20 || (c >= 0x7F && c < 0xA0);
+  const bool line_end = c == 0x2028 || c == 0x2029;
+  const bool turns = c == 0x200E || c == 0x200F || c == 0x061C || (c >= 0x202A && c <= 0x202E) ||
+                     (c >= 0x2066 && c <= 0x2069);
+  return !control && !line_end && !turns;
+}
+
+void escape(std::string_view bytes, std::string& out) {
+  for (const char c : bytes) {
+    std::array<char, 8> escaped;
+    std::snprintf(escaped.data(), escaped.size(), "\\x%02x", static_cast<unsigned char>(c));
+    out += escaped.data();
+  }
 }
 
 /// The message of a log entry, made printable and kept on one line.
@@ -36,14 +71,15 @@ class PrintableMessage final : public spdlog::custom_flag_formatter {
 std::string printable(std::string_view text) {
   std::string out;
   out.reserve(text.size());
-  for (const char c : text) {
-    if (keeps_its_form(static_cast<unsigned char>(c))) {
-      out += c;
-    } else {
-      std::array<char, 8> escape;
-      std::snprintf(escape.data(), escape.size(), "\\x%02x", static_cast<unsigned char>(c));
-      out += escape.data();
-    }
+  while (!text.empty()) {
+    char32_t which = 0;
+    const std::size_t size = character(text, which);
+    const auto bytes = text.substr(0, std::max<std::size_t>(size, 1));
+    if (size > 0 && keeps_its_form(which))
+      out += bytes;
+    else
+      escape(bytes, out);
+    text.remove_prefix(bytes.size());
   }
   return out;
 }

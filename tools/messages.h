@@ -7,8 +7,8 @@
 /// What the program says to people, on standard error: standard output is for answers.
 namespace tocsin::tools {
 
-/// Control characters (of file names, of what the network sent) as `\x1b`, so that they move no
-/// terminal. Line feeds and tabs stay.
+/// Control characters (of file names, of what the network sent), what turns the direction of text,
+/// and bytes that are no UTF-8 as `\x1b`, so that they move no terminal. Line feeds and tabs stay.
 std::string printable(std::string_view text);
 
 /// `tocsin: text`, and a line end.

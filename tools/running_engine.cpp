@@ -1,7 +1,6 @@
 #include "tools/running_engine.h"
 
-#include <fstream>
-#include <iterator>
+#include <algorithm>
 
 #include <spdlog/spdlog.h>
 
@@ -10,6 +9,7 @@
 #include "tools/people_requests.h"
 #include "tools/quantity.h"
 #include "tools/reply_accounts.h"
+#include "tools/secret_file.h"
 
 namespace tocsin::tools {
 namespace {
@@ -19,23 +19,17 @@ using std::chrono::seconds;
 
 constexpr minutes retention_every{10};
 
-std::expected<std::string, Fault> secret_of(const std::string& file) {
-  if (file.empty()) return "";
-  std::ifstream in(file, std::ios::binary);
-  std::string secret{std::istreambuf_iterator<char>(in), {}};
-  while (!secret.empty() && (secret.back() == '\n' || secret.back() == '\r')) secret.pop_back();
-  if (in && !secret.empty()) return secret;
-  return std::unexpected(
-      Fault{ExitCode::bad_config,
-            "ingest_secret_file " + file + ": cannot be read or is empty; put the key into it"});
-}
-
 /// Changes to people go the way of all changes: into the judge's open commit.
 PeopleLine into(Pipeline& line) {
   return [&line](std::function<void(Commit&)> fill, std::function<void(bool)> kept) {
     line.ask([fill = std::move(fill), kept](Judge& judge) { judge.change(fill, kept); },
              [kept] { kept(false); });
   };
+}
+
+std::filesystem::path seed_key_file(const EngineParts& parts) {
+  const auto& chosen = parts.config.people_seed_key;
+  return chosen.empty() ? parts.data / "seeds.key" : chosen;
 }
 
 }  // namespace
@@ -48,7 +42,9 @@ RunningEngine::RunningEngine(EngineParts parts)
                        .quiet = parts_.config.quiet},
              .observer = &profile_}),
       ingest_(line_, clock_),
-      people_(*parts_.store, clock_, {.rules = parts_.config.people, .password = {}}, into(line_)),
+      people_(*parts_.store, clock_,
+              {.rules = parts_.config.people, .password = {}, .seeds = SeedBox(parts_.seed_key)},
+              into(line_)),
       engine_metrics_(metrics_),
       rule_hits_(*parts_.store, clock_),
       floor_(parts_.config.limits.disk_floor),
@@ -71,11 +67,15 @@ std::expected<std::unique_ptr<RunningEngine>, Fault> RunningEngine::start(Engine
   auto senders = reply_senders(parts.config.reply);
   if (!senders) return std::unexpected(senders.error());
   parts.senders = std::move(*senders);
+  auto seed_key = key_of("people.seed_key_file", seed_key_file(parts));
+  if (!seed_key) return std::unexpected(seed_key.error());
+  parts.seed_key = std::move(*seed_key);
   try {
     engine.reset(new RunningEngine(std::move(parts)));
   } catch (const StoreReadFailed& damaged) {
     return std::unexpected(Fault{ExitCode::corrupt, damaged.what()});
   }
+  engine->tell_lost_seeds();
   engine->line_.start();
   if (auto opened = engine->open_server(); !opened) return std::unexpected(opened.error());
   engine->look_at_disk();
@@ -89,8 +89,12 @@ std::expected<std::unique_ptr<RunningEngine>, Fault> RunningEngine::start(Engine
 }
 
 std::expected<void, Fault> RunningEngine::open_server() {
-  auto secret = secret_of(parts_.config.ingest_secret_file);
-  if (!secret) return std::unexpected(secret.error());
+  std::string ingest_secret;
+  if (const auto& file = parts_.config.ingest_secret_file; !file.empty()) {
+    auto secret = secret_of("ingest_secret_file", file);
+    if (!secret) return std::unexpected(secret.error());
+    ingest_secret = std::move(*secret);
+  }
   serve::ServeOptions options;
   options.address = parts_.config.listen.host;
   options.port = parts_.config.listen.port;
@@ -98,10 +102,10 @@ std::expected<void, Fault> RunningEngine::open_server() {
   options.trusted_proxies = parts_.config.trusted_proxies;
   options.tls = {parts_.config.tls.certificate.string(), parts_.config.tls.key.string()};
   options.version = TOCSIN_VERSION;
-  options.ingest_secret = std::move(*secret);
+  options.ingest_secret = std::move(ingest_secret);
   options.console = console_assets();
   options.console_folder = parts_.console_folder;
-  options.log = [](std::string_view line) { spdlog::debug("serve: {}", line); };
+  options.log = [](std::string_view line) { spdlog::info("serve: {}", line); };
   auto server = serve::Server::start(*this, std::move(options));
   if (!server)
     return std::unexpected(
@@ -109,6 +113,20 @@ std::expected<void, Fault> RunningEngine::open_server() {
   server_ = std::move(*server);
   bell_.ring(server_.get());
   return {};
+}
+
+// After a restore, mostly: the key is in no backup.
+void RunningEngine::tell_lost_seeds() const {
+  const auto& directory = people_.directory();
+  const auto users = directory.users();
+  const auto lost = std::ranges::count_if(users, [&](const User& user) {
+    return !user.totp_seed.empty() && !directory.seeds().open(user.totp_seed, user.id);
+  });
+  if (lost > 0)
+    spdlog::warn(
+        "the one-time codes of {} users cannot be checked: their seeds were sealed with another "
+        "key than {} holds. Put that one back, or let them in by recovery codes",
+        lost, seed_key_file(parts_).string());
 }
 
 RunningEngine::~RunningEngine() {

@@ -34,6 +34,7 @@ struct EngineParts {
   std::vector<std::unique_ptr<Source>> sources;
   std::vector<std::unique_ptr<ReplySender>> senders;  ///< filled in by start()
   std::filesystem::path data;
+  std::string seed_key;        ///< of people's one-time codes; filled in by start()
   std::string console_folder;  ///< of --console-dir: serve the console from here
   std::string brands_file;     ///< of --brands, for what compiles changed rules
   /// Called once, from a thread of ours, when the engine cannot go on: then stop() it.
@@ -92,6 +93,7 @@ class RunningEngine final : public serve::EngineView {
   std::expected<void, Fault> open_server();
   void look_after(const std::stop_token& stop);
   void look_at_disk();
+  void tell_lost_seeds() const;
   void answer_backup_request();
   void answer_people_requests();
   void take_up(RuleChange change);

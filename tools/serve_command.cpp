@@ -101,7 +101,7 @@ void add_serve_command(CLI::App& app, Chosen& chosen) {
       ->add_option("--console-dir", a->console,
                    "for work on the console: serve it from here (a `dist` of Vite)")
       ->check(CLI::ExistingDirectory);
-  command->add_flag("--verbose", a->verbose, "log connections too");
+  command->add_flag("--verbose", a->verbose, "log more");
   command->callback([a, &chosen] { chosen = [a] { return run_serve(*a); }; });
 }
 

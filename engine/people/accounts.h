@@ -9,8 +9,8 @@
 #include "engine/time.h"
 
 /// The records of who may come in. Secrets are in them only as hashes: whoever reads the store
-/// can sign in as nobody (SECURITY C3, C5). The seed of one-time codes is the exception: it has to
-/// be known to check one.
+/// can sign in as nobody (SECURITY C3, C5). The seed of one-time codes has to be known to check
+/// one: it is sealed with a key that is kept elsewhere.
 namespace tocsin {
 
 /// BLAKE2b of a secret of 32 random bytes: nothing slower is needed to keep those.
@@ -30,8 +30,8 @@ struct User {
   std::vector<std::string> teams;
   bool disabled = false;
   std::string password;              ///< argon2id, as libsodium writes it; empty: none yet
-  std::string totp_seed;             ///< 20 bytes; empty: no one-time codes are asked for
-  std::string totp_begun;            ///< a seed that no code has confirmed yet
+  std::string totp_seed;             ///< sealed (SeedBox); empty: no one-time codes are asked for
+  std::string totp_begun;            ///< the same, of a seed that no code has confirmed yet
   std::uint64_t totp_step = 0;       ///< of the last code taken: none works twice
   std::vector<SecretHash> recovery;  ///< codes not used yet
   std::optional<OneUseLink> link;

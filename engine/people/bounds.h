@@ -42,7 +42,5 @@ inline constexpr std::size_t changes_waiting = 256;
 inline constexpr std::chrono::seconds change_deadline{15};
 /// When a session or token was last used is written so often.
 inline constexpr std::chrono::seconds last_seen_every{60};
-/// Reports of what the page's policy stopped that are logged, a minute; the rest is counted.
-inline constexpr int csp_reports_per_minute = 10;
 
 }  // namespace tocsin::bounds

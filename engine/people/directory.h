@@ -13,6 +13,7 @@
 #include "engine/people/accounts.h"
 #include "engine/people/actor.h"
 #include "engine/people/people_changes.h"
+#include "engine/people/seed_box.h"
 
 namespace tocsin {
 
@@ -38,13 +39,15 @@ struct PeopleRules {
 /// Cost       A hash of the secret and two look-ups.
 class Directory {
  public:
-  explicit Directory(PeopleRules rules) : rules_(std::move(rules)) {}
+  explicit Directory(PeopleRules rules, SeedBox seeds = {})
+      : rules_(std::move(rules)), seeds_(std::move(seeds)) {}
 
   void load(const PeopleStore& store);
   /// What has become durable.
   void apply(const PeopleChanges& changes);
 
   const PeopleRules& rules() const { return rules_; }
+  const SeedBox& seeds() const { return seeds_; }
   bool has_users() const { return user_count_ > 0; }
 
   /// Whoever sits at this machine; nobody, once there are users.
@@ -113,6 +116,7 @@ class Directory {
   void put_user(const User& user);
 
   const PeopleRules rules_;
+  const SeedBox seeds_;
   mutable std::shared_mutex mutex_;
   std::map<std::string, User, std::less<>> users_;          // by id
   std::map<std::string, std::string, std::less<>> logins_;  // login → id

@@ -42,7 +42,7 @@ void Draft::note(std::string action, std::string target, std::string detail) {
 People::People(const PeopleStore& store, const Clock& clock, PeopleOptions options, PeopleLine line)
     : store_(store),
       clock_(clock),
-      directory_(std::move(options.rules)),
+      directory_(std::move(options.rules), std::move(options.seeds)),
       passwords_(options.password),
       line_(std::move(line)),
       uses_kept_(clock.now()) {

@@ -35,6 +35,7 @@ struct Draft {
 struct PeopleOptions {
   PeopleRules rules;
   PasswordCost password;
+  SeedBox seeds{};  ///< with the host's key: what another one sealed cannot be checked
 };
 
 /// Where a change goes to become durable: `fill` adds it to a commit, `kept` is told how that
@@ -68,6 +69,7 @@ class People {
   void keep_uses();
 
   Directory& directory() { return directory_; }
+  const Directory& directory() const { return directory_; }
   const PeopleStore& store() const { return store_; }
   const Clock& clock() const { return clock_; }
   PasswordRoom& passwords() { return passwords_; }

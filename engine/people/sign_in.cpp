@@ -12,9 +12,13 @@ namespace {
 enum class Code : std::uint8_t { right, recovery, wrong };
 
 /// Takes a code, which is then used up.
-Code take_code(User& user, std::string_view code, Instant now) {
-  if (const auto step = totp_step_of(code, user.totp_seed, now, user.totp_step)) {
+Code take_code(User& user, std::string_view code, const Draft& draft) {
+  const SeedBox& seeds = draft.now.seeds();
+  const auto seed = seeds.open(user.totp_seed, user.id);
+  if (const auto step = seed ? totp_step_of(code, *seed, draft.at, user.totp_step) : std::nullopt) {
     user.totp_step = *step;
+    // One from before seeds were sealed.
+    if (!SeedBox::is_sealed(user.totp_seed)) user.totp_seed = seeds.seal(*seed, user.id);
     return Code::right;
   }
   const auto hash = hash_of_secret(plain_recovery_code(code));
@@ -57,7 +61,7 @@ std::expected<Session, Refusal> begin_session(Draft& draft, const SignIn& sign_i
     if (sign_in.code.empty())
       return std::unexpected(
           Refusal{401, "code-needed", "give the code that your authenticator shows"});
-    const auto code = take_code(*user, sign_in.code, draft.at);
+    const auto code = take_code(*user, sign_in.code, draft);
     if (code == Code::wrong) return std::unexpected(code_wrong(401));
     how = code == Code::right
               ? "by password and code"
@@ -105,7 +109,7 @@ std::expected<void, Refusal> step_up(Draft& draft, const StepUp& proof) {
     if (user->totp_seed.empty())
       return std::unexpected(
           Refusal{409, "no-totp", "no one-time codes are set up: give the password"});
-    const auto code = take_code(*user, proof.code, draft.at);
+    const auto code = take_code(*user, proof.code, draft);
     if (code == Code::wrong) return std::unexpected(code_wrong(422));
     how = code == Code::right ? "by code" : "by recovery code";
     draft.changes.users.push_back(*user);
@@ -144,8 +148,8 @@ std::expected<std::string, Refusal> begin_totp(Draft& draft) {
   if (!user->totp_seed.empty())
     return std::unexpected(
         Refusal{409, "totp-set", "one-time codes are set up: end them first, with a code"});
-  user->totp_begun = new_totp_seed();
-  auto seed = user->totp_begun;
+  auto seed = new_totp_seed();
+  user->totp_begun = draft.now.seeds().seal(seed, user->id);
   draft.changes.users.push_back(std::move(*user));
   return seed;
 }
@@ -155,7 +159,8 @@ std::expected<std::vector<std::string>, Refusal> confirm_totp(Draft& draft, std:
   if (!user) return std::unexpected(user.error());
   if (user->totp_begun.empty())
     return std::unexpected(Refusal{409, "totp-not-begun", "begin with POST /session/totp"});
-  const auto step = totp_step_of(code, user->totp_begun, draft.at, 0);
+  const auto seed = draft.now.seeds().open(user->totp_begun, user->id);
+  const auto step = seed ? totp_step_of(code, *seed, draft.at, 0) : std::nullopt;
   if (!step)
     return std::unexpected(Refusal{422, "code-wrong",
                                    "this is not the code of now: look at the device's clock, and "
@@ -177,7 +182,7 @@ std::expected<void, Refusal> end_totp(Draft& draft, std::string_view code) {
   auto user = oneself(draft);
   if (!user) return std::unexpected(user.error());
   if (user->totp_seed.empty()) return {};
-  if (take_code(*user, code, draft.at) == Code::wrong) return std::unexpected(code_wrong(422));
+  if (take_code(*user, code, draft) == Code::wrong) return std::unexpected(code_wrong(422));
   user->totp_seed.clear();
   user->recovery.clear();
   draft.note("user.totp", user->id, user->login + ": one-time codes off");

@@ -26,10 +26,6 @@ Response answer(Operation operation, const Request& request, EngineView& engine,
       return answer_cases(request, engine);
     case Operation::get_case:
       return answer_case(request, engine);
-    case Operation::export_alerts:
-      return answer_export_alerts(request, engine);
-    case Operation::export_cases:
-      return answer_export_cases(request, engine);
     case Operation::list_saved:
       return answer_saved(engine);
     case Operation::search:

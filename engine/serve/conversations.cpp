@@ -1,8 +1,14 @@
 #include "engine/serve/conversations.h"
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "engine/serve/answers.h"
+#include "engine/serve/bounds.h"
 #include "engine/serve/desk_answers.h"
 #include "engine/serve/once.h"
 #include "engine/serve/people_answers.h"
+#include "engine/serve/people_change.h"
 #include "engine/serve/reply_answers.h"
 #include "engine/serve/session_answers.h"
 #include "engine/serve/workshop_answers.h"
@@ -17,13 +23,29 @@ boost::asio::awaitable<Response> ingest(Request& request, Serving& serving) {
 /// What the page's policy stopped in somebody's browser: a hint of an attack, or of a mistake of
 /// ours. Anybody may send one, so that only some are written down, and those cut.
 boost::asio::awaitable<Response> csp_report(Request& request, Serving& serving) {
-  constexpr std::size_t told_bytes = 500;
   serving.metrics.csp_reports.Increment();
-  if (serving.tells_csp_report())
-    serving.say("the page's policy stopped something: " + request.body.substr(0, told_bytes));
+  serving.say(Event::page, "the page's policy stopped something: " + request.body);
   Response response;
   response.status = 204;
   co_return response;
+}
+
+/// What leaves in bulk is noted first, with what was asked for (SECURITY H1).
+template <auto Answer>
+boost::asio::awaitable<Response> noted(Request& request, Serving& serving) {
+  std::string asked;
+  for (const auto& [name, value] : request.target.query)
+    asked += (asked.empty() ? "" : " ") + name + '=' + value;
+  Maker<Done> note = [what = request.target.path, asked](Draft& draft) {
+    draft.note("export", what, asked.substr(0, bounds::noted_query_bytes));
+    return std::expected<Done, Refusal>(Done{});
+  };
+  const auto kept = co_await make_change<Done>(serving, request.actor, std::move(note));
+  if (!kept) co_return refusal_response(kept.error(), request);
+  co_return co_await boost::asio::co_spawn(
+      serving.store_pool.get_executor(),
+      [&]() -> boost::asio::awaitable<Response> { co_return Answer(request, serving.engine); },
+      boost::asio::use_awaitable);
 }
 
 }  // namespace
@@ -32,6 +54,10 @@ Conversation conversation_of(Operation operation) {
   switch (operation) {
     case Operation::ingest:
       return ingest;
+    case Operation::export_alerts:
+      return noted<answer_export_alerts>;
+    case Operation::export_cases:
+      return noted<answer_export_cases>;
     case Operation::begin_session:
       return answer_sign_in;
     case Operation::end_session:

@@ -5,6 +5,7 @@
 
 #include "engine/bounds.h"
 #include "engine/json_writer.h"
+#include "engine/serve/bounds.h"
 #include "engine/serve/desk_answers.h"
 #include "engine/serve/desk_json.h"
 
@@ -49,8 +50,8 @@ FeedProtocol::FeedProtocol(FeedLog& log, Options options, Time now, Who who)
       heard_(now),
       pinged_(now),
       marked_(now),
-      refilled_(now),
-      tokens_(bounds::ws_message_burst) {
+      messages_(bounds::ws_message_burst, bounds::ws_messages_per_second, now),
+      controls_(bounds::ws_control_burst, bounds::ws_controls_per_second, now) {
   if (!you_) close_with(1008, signed_out);
 }
 
@@ -60,17 +61,9 @@ void FeedProtocol::close_with(std::uint16_t code, std::string_view reason) {
       .kind = FeedStep::Kind::close, .text = {}, .code = code, .reason = reason, .until = {}};
 }
 
-// A bucket of ws_message_burst, filled at ws_messages_per_second; the third message that finds it
-// empty closes.
+// The third message that finds the bucket empty closes.
 bool FeedProtocol::allowed(Time now) {
-  const double seconds = std::chrono::duration<double>(now - refilled_).count();
-  refilled_ = now;
-  tokens_ = std::min<double>(bounds::ws_message_burst,
-                             tokens_ + seconds * bounds::ws_messages_per_second);
-  if (tokens_ >= 1) {
-    tokens_ -= 1;
-    return true;
-  }
+  if (messages_.take(now)) return true;
   if (++strikes_ >= 3) close_with(1008, "too many messages");
   return false;
 }
@@ -95,6 +88,11 @@ void FeedProtocol::on_text(std::string_view text, Time now) {
                    [&](NotJson) { close_with(1007, "not JSON"); }},
              message);
   if (replies_.size() > replies_most) close_with(1008, "answers are not being read");
+}
+
+void FeedProtocol::on_control(Time now) {
+  heard_ = now;
+  if (!controls_.take(now)) close_with(1008, "too many pings");
 }
 
 void FeedProtocol::on_access() {

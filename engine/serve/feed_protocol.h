@@ -15,6 +15,7 @@
 #include "engine/people/actor.h"
 #include "engine/serve/feed_log.h"
 #include "engine/serve/feed_message.h"
+#include "engine/serve/token_bucket.h"
 
 namespace tocsin::serve {
 
@@ -58,8 +59,8 @@ class FeedProtocol {
   /// A whole text message came.
   void on_text(std::string_view text, Time now);
   void on_binary() { close_with(1003, "text messages only"); }
-  /// Anything came: the peer is alive.
-  void on_heard(Time now) { heard_ = now; }
+  /// A ping, pong or close came: the peer is alive, unless it does nothing else.
+  void on_control(Time now);
   /// The peer takes nothing.
   void on_stalled() { close_with(1013, "too slow; come back with since"); }
   /// Who may come in, or what they may, has changed: whoever is not what they were when they came
@@ -121,8 +122,8 @@ class FeedProtocol {
   std::deque<std::pair<std::uint64_t, std::string>> done_;  // until events up to seq were sent
   std::optional<SeeingMessage> seeing_;
   std::deque<std::string> presence_;
-  Time born_, heard_, pinged_, marked_, refilled_;
-  double tokens_;
+  Time born_, heard_, pinged_, marked_;
+  TokenBucket messages_, controls_;
   int strikes_ = 0;
   std::optional<FeedStep> closing_;
 };

@@ -41,7 +41,7 @@ FeedProtocol::Who who_is(Actor actor, Serving& serving) {
 
 class FeedSession {
  public:
-  FeedSession(Stream stream, Serving& serving, ConnectionControl& control, Actor actor)
+  FeedSession(Stream stream, Serving& serving, ConnectionControl& control, FeedClient client)
       : ws_(std::move(stream)),
         serving_(serving),
         control_(control),
@@ -51,7 +51,9 @@ class FeedSession {
                    .ping_every = serving.options.ping_every,
                    .dead_after = serving.options.dead_after,
                    .mark_every = serving.options.mark_every},
-                  now(), who_is(std::move(actor), serving)),
+                  now(), who_is(client.actor, serving)),
+        client_("user " + client.actor.user + ", from " + client.actor.address +
+                (client.origin.empty() ? "" : ", page " + client.origin)),
         wake_(ws_.get_executor()),
         watch_(ws_.get_executor()),
         answers_(ws_.get_executor(), [this] { wake_.cancel(); }) {}
@@ -72,6 +74,7 @@ class FeedSession {
     if (serving_.stopping) protocol_.on_stop();
     protocol_.on_access();  // what has changed until now, nobody has told
     serving_.metrics.feed_clients.Increment();
+    serving_.say(Event::feed, "feed opened: " + client_);
     co_await (read_loop() && write_loop() && watch_loop());
     answers_.close();
     if (serving_.presence.leave(seat_, now())) tell_others();
@@ -79,7 +82,7 @@ class FeedSession {
     serving_.metrics.feed_closed(closed_as_);
     // Last: whoever sees that a client is gone may ask why.
     serving_.metrics.feed_clients.Decrement();
-    serving_.say("feed client gone, code " + closed_as_);
+    serving_.say(Event::feed, "feed closed with " + closed_as_ + ": " + client_);
     if (read_all_) co_await close_softly(ws_.next_layer());
   }
 
@@ -102,6 +105,7 @@ class FeedSession {
   Serving& serving_;
   ConnectionControl& control_;
   FeedProtocol protocol_;
+  const std::string client_;  // for the log
   asio::steady_timer wake_;   // the writer waits here for news or the time
   asio::steady_timer watch_;  // the watcher, for the next look
   struct Answered {
@@ -123,8 +127,10 @@ asio::awaitable<bool> FeedSession::accept(Upgrade upgrade) {
   tcp.socket().set_option(asio::ip::tcp::no_delay(true), ignored);
   tcp.socket().set_option(asio::socket_base::send_buffer_size(send_buffer_bytes), ignored);
   ws_.text(true);
-  ws_.control_callback(
-      [this](websocket::frame_type, beast::string_view) { protocol_.on_heard(now()); });
+  ws_.control_callback([this](websocket::frame_type, beast::string_view) {
+    protocol_.on_control(now());
+    wake_.cancel();
+  });
   co_return co_await accept_web_socket(ws_, upgrade, terms);
 }
 
@@ -270,8 +276,8 @@ std::uint64_t FeedSession::bytes_acked() {
 }  // namespace
 
 asio::awaitable<void> serve_feed(Stream stream, Upgrade upgrade, Serving& serving,
-                                 ConnectionControl& control, Actor actor) {
-  FeedSession session(std::move(stream), serving, control, std::move(actor));
+                                 ConnectionControl& control, FeedClient client) {
+  FeedSession session(std::move(stream), serving, control, std::move(client));
   co_await session.run(std::move(upgrade));
 }
 

@@ -7,7 +7,13 @@
 
 namespace tocsin::serve {
 
-/// Serves the feed on a connection that asked for it, until it ends; what `actor` asks for on it
+/// Who has come.
+struct FeedClient {
+  Actor actor;
+  std::string origin;  ///< the page's; empty: no browser
+};
+
+/// Serves the feed on a connection that asked for it, until it ends; what the client asks for on it
 /// is done.
 ///
 /// Threads    Runs on the stream's strand.
@@ -15,6 +21,6 @@ namespace tocsin::serve {
 /// Limits     One message under way; a peer that takes nothing for options.no_progress is closed
 ///            with 1013, and cut off where even that cannot be said.
 boost::asio::awaitable<void> serve_feed(Stream stream, Upgrade upgrade, Serving& serving,
-                                        ConnectionControl& control, Actor actor);
+                                        ConnectionControl& control, FeedClient client);
 
 }  // namespace tocsin::serve

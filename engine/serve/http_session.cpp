@@ -84,6 +84,11 @@ class HttpSession {
   http::request<http::string_body> message_;  // what Beast made of it: for the upgrade
 };
 
+/// Who was kept out is written down; what was merely asked for wrongly is not.
+bool is_told(int status) {
+  return status == 401 || status == 403 || status == 421 || status == 429;
+}
+
 bool is_web_socket(Operation operation) {
   return operation == Operation::feed || operation == Operation::echo;
 }
@@ -150,6 +155,9 @@ asio::awaitable<Next> HttpSession::one_request() {
   if (!admission.route) {
     auto response = problem_response(admission.problem, request.id);
     serving_.metrics.refused(std::string(admission.problem.code));
+    if (is_told(admission.problem.status))
+      serving_.say(Event::refused, std::string(admission.problem.code) + ", from " +
+                                       request.peer.address + ", request " + request.id);
     response.close = request.head.framing != BodyFraming::none || admission.problem.status == 405;
     std::string allow;
     for (const auto method : admission.allowed)
@@ -208,12 +216,12 @@ asio::awaitable<Response> HttpSession::answered(const Route& route, Request& req
         },
         asio::use_awaitable);
   } catch (const StoreReadFailed&) {
-    serving_.say("request " + request.id + ": the store cannot be read");
+    serving_.say(Event::fault, "request " + request.id + ": the store cannot be read");
     auto response = problem_response({503, "store", "the store cannot be read now"}, request.id);
     response.fields.emplace_back("Retry-After", "5");
     co_return response;
   } catch (const std::exception& failed) {
-    serving_.say("request " + request.id + " failed: " + failed.what());
+    serving_.say(Event::fault, "request " + request.id + " failed: " + failed.what());
     co_return problem_response({500, "internal", {}}, request.id);
   }
 }
@@ -234,14 +242,18 @@ asio::awaitable<Next> HttpSession::become_web_socket([[maybe_unused]] const Rout
 #endif
   const auto seat = serving_.seats.take(request.actor.session);
   if (!seat) {
+    serving_.metrics.refused("feeds");
+    serving_.say(Event::refused,
+                 "too many feeds, user " + request.actor.user + ", from " + request.peer.address);
     auto response = problem_response(
         {429, "feeds", "this session has five feeds open already: close one first"}, request.id);
     co_return co_await send(request, std::move(response));
   }
   serving_.metrics.answered(101);
   control_.on_stop = control_.on_abort = nullptr;
+  FeedClient client{std::move(request.actor), std::string(request.field("Origin"))};
   co_await serve_feed(std::move(stream_), std::move(message_), serving_, control_,
-                      std::move(request.actor));
+                      std::move(client));
   co_return Next::gone;
 }
 

@@ -44,6 +44,8 @@ void JsonBody::read(std::string_view json) {
     std::string_view text;
     bool flag = false;
     dom::array list;
+    // Two readers would each take another one.
+    if (fields_.contains(name)) return refuse(name, "one value: it stands here twice");
     auto& value = fields_[std::string(name)];
     if (element.get(text) == simdjson::SUCCESS) {
       value = std::string(text);

@@ -10,6 +10,7 @@
 #include "engine/serve/desk_answers.h"
 #include "engine/serve/desk_json.h"
 #include "engine/serve/json_body.h"
+#include "engine/serve/once.h"
 #include "engine/serve/problem.h"
 
 namespace tocsin::serve {
@@ -104,6 +105,11 @@ Response no_such(const Request& request) {
                           request.id);
 }
 
+/// An address is a post's or a platform's claim: what is none of the web's is no link.
+bool is_web_address(std::string_view url) {
+  return url.starts_with("https://") || url.starts_with("http://");
+}
+
 AuditEntry audited(const Request& request, std::string what, std::string target, Instant at) {
   return {at,
           request.actor.user,
@@ -130,12 +136,12 @@ void write_reply(JsonWriter& json, const Reply& reply, const ReplyPolicy& policy
   const bool connected = policy.connected(reply.platform);
   const auto why_not = why_not_sendable(reply.platform, reply.text);
   json.field("sendable", connected && !why_not);
-  // The address is the post's claim: what is no web address is no link.
-  const bool web = reply.to_url.starts_with("https://") || reply.to_url.starts_with("http://");
-  if (!connected && web) json.field("open_on_platform", reply.to_url);
+  if (!connected && is_web_address(reply.to_url)) json.field("open_on_platform", reply.to_url);
   if (connected && why_not) json.field("not_sendable", *why_not);
   if (reply.state == ReplyState::sending && !reply.left) json.field("undo_until", reply.leaves);
-  json.field_if("uri", reply.uri).field_if("url", reply.url).field_if("why", reply.why);
+  json.field_if("uri", reply.uri);
+  if (is_web_address(reply.url)) json.field("url", reply.url);
+  json.field_if("why", reply.why);
   json.end_object();
 }
 
@@ -200,7 +206,9 @@ asio::awaitable<Response> answer_add_saved(Request& request, Serving& serving) {
     co_return problem(full, request);
   }
   const auto at = serving.engine.clock().now();
-  const auto id = new_id("sa_");
+  // Asked for again after a restart, it is the same one.
+  const auto asked = created_key(request);
+  const auto id = asked.empty() ? new_id("sa_") : id_of("sa_", asked);
   auto done = json_response({}, 201);
   JsonWriter json(done.body);
   json.begin_object().field("id", id).field("name", name).field("text", text);

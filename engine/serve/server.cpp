@@ -96,14 +96,6 @@ std::string Serving::next_request_id() {
   return text;
 }
 
-bool Serving::tells_csp_report() {
-  const auto minute = std::chrono::floor<std::chrono::minutes>(std::chrono::steady_clock::now())
-                          .time_since_epoch()
-                          .count();
-  if (report_minute_.exchange(minute) != minute) reports_ = 0;
-  return ++reports_ <= bounds::csp_reports_per_minute;
-}
-
 std::string ServeOptions::validate() const {
   if (io_threads < 1 || io_threads > 16) return "serve.io_threads must be 1 to 16";
   if (store_threads < 1 || store_threads > 16) return "serve.store_threads must be 1 to 16";
@@ -205,7 +197,7 @@ asio::awaitable<void> Server::Impl::accept_loop() {
     if (serving_.stopping) break;
     // Out of file handles mostly: accepting again at once would spin.
     serving_.metrics.accept_failed.Increment();
-    serving_.say("cannot accept a connection: " + error.message());
+    serving_.say(Event::fault, "cannot accept a connection: " + error.message());
     retry_.expires_after(accept_pause);
     co_await retry_.async_wait(tuple_awaited);
   }
@@ -223,6 +215,7 @@ void Server::Impl::take(tcp::socket socket) {
   auto with = tls();
   if (!control) {
     serving_.metrics.connections_refused.Increment();
+    serving_.say(Event::refused, "too many connections, from " + address);
     if (with) return;  // it would not be understood
     socket.non_blocking(true, failed);
     socket.write_some(asio::buffer(too_many()), failed);

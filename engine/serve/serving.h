@@ -10,6 +10,7 @@
 #include "engine/serve/connections.h"
 #include "engine/serve/draft_room.h"
 #include "engine/serve/engine_view.h"
+#include "engine/serve/event_lines.h"
 #include "engine/serve/feed_log.h"
 #include "engine/serve/feed_seats.h"
 #include "engine/serve/idempotency.h"
@@ -37,12 +38,8 @@ struct Serving {
         metrics(view.metrics()),
         store_pool(static_cast<std::size_t>(options.store_threads)) {}
 
-  void say(std::string_view line) const {
-    if (options.log) options.log(line);
-  }
+  void say(Event kind, std::string_view line) { lines_.tell(kind, line); }
   std::string next_request_id();
-  /// Whether a report of a browser is written down: some a minute are.
-  bool tells_csp_report();
 
   EngineView& engine;
   const ServeOptions options;
@@ -66,8 +63,7 @@ struct Serving {
 
  private:
   std::atomic<std::uint64_t> request_{0};
-  std::atomic<std::int64_t> report_minute_{0};
-  std::atomic<int> reports_{0};
+  EventLines lines_{options.log};
 };
 
 }  // namespace tocsin::serve

@@ -31,6 +31,12 @@ Response wait_response(const Request& request, std::chrono::seconds wait, std::s
   return response;
 }
 
+Response throttled(Serving& serving, const Request& request, std::chrono::seconds wait) {
+  serving.metrics.refused("sign-in-throttled");
+  serving.say(Event::refused, "sign-in throttled, from " + request.peer.address);
+  return wait_response(request, wait, "sign-in-throttled");
+}
+
 Response room_is_full(const Request& request) {
   return wait_response(request, std::chrono::seconds{1}, "busy");
 }
@@ -75,7 +81,7 @@ void refuse_entry(Serving& serving, const Request& request, const std::string& l
   People& people = serving.engine.people();
   people.throttle().failed(login, request.peer.address, now());
   serving.metrics.refused("sign-in");
-  serving.say("sign-in refused, from " + request.peer.address);
+  serving.say(Event::sign_in, "sign-in refused, from " + request.peer.address);
   people.change(
       request.actor,
       [login](Draft& draft) -> People::Result {
@@ -90,7 +96,8 @@ void refuse_step_up(Serving& serving, const Request& request, const std::string&
   People& people = serving.engine.people();
   people.throttle().failed(login, request.peer.address, now());
   serving.metrics.refused("step-up");
-  serving.say("step-up refused, user " + request.actor.user + ", from " + request.peer.address);
+  serving.say(Event::sign_in,
+              "step-up refused, user " + request.actor.user + ", from " + request.peer.address);
   people.change(
       request.actor,
       [](Draft& draft) -> People::Result {
@@ -130,7 +137,7 @@ asio::awaitable<Response> answer_sign_in(Request& request, Serving& serving) {
         request.id);
   if (const auto wait = people.throttle().wait(login, request.peer.address, now());
       wait.count() > 0)
-    co_return wait_response(request, wait, "sign-in-throttled");
+    co_return throttled(serving, request, wait);
 
   const auto user = people.directory().user_with_login(login);
   const auto hash = user && !user->disabled ? user->password : std::string();
@@ -160,6 +167,7 @@ asio::awaitable<Response> answer_sign_in(Request& request, Serving& serving) {
   const auto actor =
       people.directory().of_session(secret, request.peer.address, people.clock().now());
   if (!actor) co_return problem_response(wrong_sign_in(), request.id);  // disabled just now
+  serving.say(Event::sign_in, "signed in: user " + actor->user + ", from " + request.peer.address);
   co_return welcome(*actor, secret, request, people.directory());
 }
 
@@ -185,7 +193,7 @@ asio::awaitable<Response> answer_use_link(Request& request, Serving& serving) {
   wipe(request.body);
   if (auto wrong = body.problem()) co_return problem_response(*wrong, request.id);
   if (const auto wait = people.throttle().wait({}, request.peer.address, now()); wait.count() > 0)
-    co_return wait_response(request, wait, "sign-in-throttled");
+    co_return throttled(serving, request, wait);
   const auto link = hash_of_secret(token);
   const auto user = people.directory().user_with_link(link);
   if (user) {
@@ -220,7 +228,7 @@ asio::awaitable<Response> answer_step_up(Request& request, Serving& serving) {
                                request.id);
   if (const auto wait = people.throttle().wait(user->login, request.peer.address, now());
       wait.count() > 0)
-    co_return wait_response(request, wait, "sign-in-throttled");
+    co_return throttled(serving, request, wait);
   if (!password.empty()) {
     auto check = check_of(std::move(password), user->password);
     const auto checked = co_await in_password_room<Checked>(serving, std::move(check));
@@ -259,7 +267,7 @@ asio::awaitable<Response> answer_change_password(Request& request, Serving& serv
     co_return problem_response({422, "password", std::move(trouble), {}}, request.id);
   if (const auto wait = people.throttle().wait(user->login, request.peer.address, now());
       wait.count() > 0)
-    co_return wait_response(request, wait, "sign-in-throttled");
+    co_return throttled(serving, request, wait);
   auto check = check_of(std::move(old), user->password);
   const auto checked = co_await in_password_room<Checked>(serving, std::move(check));
   if (!checked) co_return room_is_full(request);
@@ -320,7 +328,7 @@ asio::awaitable<Response> answer_end_totp(Request& request, Serving& serving) {
   const auto login = user ? user->login : std::string();
   if (const auto wait = people.throttle().wait(login, request.peer.address, now());
       wait.count() > 0)
-    co_return wait_response(request, wait, "sign-in-throttled");
+    co_return throttled(serving, request, wait);
   Maker<Done> make = [code](Draft& draft) { return done_or(end_totp(draft, code)); };
   const auto ended = co_await make_change<Done>(serving, request.actor, std::move(make));
   if (ended) co_return no_content();

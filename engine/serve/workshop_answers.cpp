@@ -6,6 +6,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "engine/json_writer.h"
+#include "engine/serve/once.h"
 #include "engine/serve/problem.h"
 #include "engine/serve/workshop_body.h"
 
@@ -228,7 +229,7 @@ Response guarded(Answer answer, const Request& request, Serving& serving) {
   try {
     return answer(request, *desk);
   } catch (const std::exception& failed) {
-    serving.say("request " + request.id + " failed: " + failed.what());
+    serving.say(Event::fault, "request " + request.id + " failed: " + failed.what());
     return problem_response({500, "internal", {}}, request.id);
   }
 }
@@ -276,9 +277,9 @@ Conversation workshop_conversation(Operation operation) {
     case Operation::get_pack_version:
       return aside<get_version>;
     case Operation::revert_pack:
-      return aside<revert_pack>;
+      return once<aside<revert_pack>>;
     case Operation::set_rule_status:
-      return aside<set_status>;
+      return once<aside<set_status>>;
     case Operation::profile_rules:
       return aside<get_profile>;
     case Operation::check_rules:
@@ -286,7 +287,7 @@ Conversation workshop_conversation(Operation operation) {
     case Operation::explain_rule:
       return beside_others<explain_rule>;
     case Operation::backtest_rules:
-      return aside<begin_backtest>;
+      return once<aside<begin_backtest>>;
     case Operation::get_job:
       return aside<get_job>;
     case Operation::cancel_job:

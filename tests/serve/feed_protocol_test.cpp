@@ -4,6 +4,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "engine/serve/bounds.h"
 #include "tests/serve/plain_store.h"
 #include "tests/serve/samples.h"
 
@@ -221,7 +222,7 @@ TEST_CASE("a pong keeps a quiet client", "[feed_protocol]") {
   for (int second = 0; second < 300; ++second) {
     const auto step = feed.after(1s);
     CHECK(step.kind != Kind::close);
-    if (step.kind == Kind::ping) feed.protocol.on_heard(feed.now);
+    if (step.kind == Kind::ping) feed.protocol.on_control(feed.now);
   }
 }
 
@@ -343,6 +344,21 @@ TEST_CASE("a second hello is refused and the feed goes on", "[feed_protocol]") {
   const auto texts = feed.sent();
   REQUIRE(texts.size() == 1);
   CHECK(holds(texts[0], R"("status":409)"));
+}
+
+TEST_CASE("a client that does nothing but ping is closed", "[feed_protocol]") {
+  Feed feed;
+  feed.say(R"({"type":"hello"})");
+  feed.sent();
+  // As often as it may be.
+  for (int second = 0; second < 60; ++second)
+    for (int i = 0; i < bounds::ws_controls_per_second; ++i)
+      feed.protocol.on_control(feed.now + 1s * second);
+  CHECK(feed.after(60s).kind != Kind::close);
+  for (int i = 0; i <= bounds::ws_control_burst; ++i) feed.protocol.on_control(feed.now);
+  const auto step = feed.after(0s);
+  CHECK(step.kind == Kind::close);
+  CHECK(step.code == 1008);
 }
 
 TEST_CASE("a flood of messages is closed after three strikes", "[feed_protocol]") {

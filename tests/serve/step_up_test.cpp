@@ -95,6 +95,10 @@ TEST_CASE("with the password it may, for five minutes, and the cookie is another
     INFO(ask.method << ' ' << ask.target);
     CHECK(status_of(running.send(ask.method, ask.target, ask.body, as(renewed))) < 300);
   }
+  CHECK(status_of(running.get("/api/v1/alerts.csv?brand=acme", as(renewed))) == 200);
+  const auto line = running.people().store().audit(0, 1).at(0).entry;
+  CHECK(line.action + ' ' + line.target + ' ' + line.detail ==
+        "export /api/v1/alerts.csv brand=acme");
   const auto noted = running.noted();
   CHECK(std::ranges::find(noted, "session.step-up dana by password") != noted.end());
   running.engine.wall.advance(5min);
@@ -133,17 +137,22 @@ TEST_CASE("one thing is given, and a person's session is what it is for", "[step
 TEST_CASE("a code proves as well, once", "[step-up]") {
   LeftOpen running;
   auto user = *running.people().directory().user(running.dana.id);
-  user.totp_seed = new_totp_seed();
+  const auto seed = new_totp_seed();
+  user.totp_seed = seed;  // as a store has it from before seeds were sealed
   must_change<bool>(running.people(), [&](Draft& draft) -> std::expected<bool, Refusal> {
     draft.changes.users.push_back(user);
     return true;
   });
-  const auto code = totp_code(user.totp_seed, totp_step(running.engine.wall.now()));
+  const auto code = totp_code(seed, totp_step(running.engine.wall.now()));
   const auto body = R"({"code":")" + code + "\"}";
   const auto answer = running.step_up(body);
   REQUIRE(status_of(answer) == 200);
   running.secret = new_cookie(answer);
   CHECK(status_of(running.step_up(body)) == 422);
+  const auto& directory = running.people().directory();
+  const auto sealed = directory.user(running.dana.id)->totp_seed;
+  CHECK(SeedBox::is_sealed(sealed));
+  CHECK(directory.seeds().open(sealed, running.dana.id) == seed);
   CHECK(status_of(running.get("/api/v1/alerts.csv", as(running.secret))) == 200);
 }
 

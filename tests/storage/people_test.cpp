@@ -49,6 +49,7 @@ Session full_session() {
           .user = "u_1",
           .created = day_one,
           .last_seen = day_one + 3s,
+          .proved = day_one + 2s,
           .address = "192.0.2.1",
           .device = "browser"};
 }
