@@ -43,6 +43,8 @@ test(async ({ serve, visit }) => {
   await page.locator("[role=alert]", { hasText: "No connection to the server" }).waitFor({ timeout: 5000 });
   await pause(down * 1000);
   check((await stream.state()) !== "live", "the page calls itself live without a server");
+  const old = Number(/(\d+) s old/.exec(await page.locator("[role=alert]").first().innerText())?.[1]);
+  check(old >= down - 1, `the page says that it is ${old} s old, but the server has been away for ${down} s and more`);
 
   const back = Date.now();
   await engine.start();

@@ -1,6 +1,6 @@
 // Accounts at the page: the sign-in, a wrong password, one-time codes from their set-up to their end,
-// an invitation, signing out, and a session that an admin ends while its page is open.
-import { writeFileSync } from "node:fs";
+// an invitation, signing out, a session that an admin ends while its page is open, and what takes the password anew.
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { check, equal, measured, until } from "./support/checks.mjs";
 import { addUser, codeOf, fillIn, letTestIn, password, signIn } from "./support/people.mjs";
@@ -128,6 +128,51 @@ async function ended(admin, engine, visit) {
   measured("a session ended by an admin", { "ms until its page is the sign-in page": Date.now() - began });
 }
 
+/**
+ * What a page left open must not do asks for the password or a code, and is done then. That the server asks after
+ * five minutes is its own test (tests/serve/step_up_test.cpp): here it is made to ask at once, and what is given is
+ * the real server's to judge.
+ */
+async function isItStillYou(admin, engine, { recovery }) {
+  let asked = 0;
+  await admin.route("**/api/v1/tokens", (route) => route.request().method() === "POST" && asked++ === 0
+    ? route.fulfill({ status: 403, contentType: "application/problem+json", body: JSON.stringify({ title: "Forbidden", status: 403, code: "step-up", step_up: true }) })
+    : route.continue());
+  const make = async () => {
+    await admin.goto(`${engine.origin}/#/admin/tokens`);
+    await admin.getByLabel("What it is for").fill("the shop");
+    await admin.getByRole("button", { name: "Make a token" }).click();
+    await admin.getByRole("dialog", { name: "Is it still you?" }).waitFor();
+  };
+  await make();
+  await admin.keyboard.press("Escape");
+  await admin.getByText("Nothing was done").waitFor();
+  equal((await admin.getByRole("listitem").filter({ hasText: "the shop" }).count()), 0, "tokens after it was left");
+  asked = 0;
+  await make();
+  await admin.getByRole("button", { name: "Use the password" }).click();
+  await admin.getByLabel("Your password").fill("not the password at all");
+  await admin.getByRole("button", { name: "Go on" }).click();
+  await admin.getByRole("dialog").getByRole("alert").filter({ hasText: /password/i }).waitFor();
+  await admin.getByRole("button", { name: "Use a code" }).click();
+  await admin.getByLabel("Code from your app").fill(recovery[2]);
+  await admin.getByRole("button", { name: "Go on" }).click();
+  await admin.getByRole("region", { name: "New token" }).waitFor();
+  equal(asked, 2, "how often the token was asked for");
+  await admin.unroute("**/api/v1/tokens");
+}
+
+/** What was found can be taken along; what goes out of the house stands in the audit log. */
+async function taken(admin, engine) {
+  await admin.goto(`${engine.origin}/#/search?q=useless`);
+  const [file] = await Promise.all([admin.waitForEvent("download"), admin.getByRole("button", { name: "CSV" }).click()]);
+  equal(file.suggestedFilename(), "tocsin-alerts.csv", "the file's name");
+  const lines = readFileSync(await file.path(), "utf8").trim().split("\n");
+  check(lines[0].startsWith("id,state") && lines.length === 3, `a line each: ${lines.length}, ${lines[0].slice(0, 40)}`);
+  await admin.goto(`${engine.origin}/#/admin/audit`);
+  await admin.getByRole("cell", { name: /export/ }).first().waitFor();
+}
+
 async function accountOfOnesOwn(page, engine, { recovery }) {
   await page.goto(`${engine.origin}/#/admin/me`);
   await page.getByRole("region", { name: "Where you are signed in" }).getByText("this one").waitFor();
@@ -163,6 +208,8 @@ test(async ({ home, serve, visit, everybodyLeaves }) => {
   await invited(root, engine, visit);
   await ended(root, engine, visit);
   await door(ann).waitFor({ timeout: 5000 });
+  await isItStillYou(root, engine, codes);
+  await taken(root, engine);
   await accountOfOnesOwn(root, engine, codes);
   await everybodyLeaves();
   await engine.stop();

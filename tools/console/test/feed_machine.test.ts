@@ -19,6 +19,19 @@ const live = (seq = 10) => {
   return machine;
 };
 
+it("says how old is what one sees, however often it asks again", () => {
+  const machine = new FeedMachine({ ...usual, random: () => 0.5 });
+  machine.start(0);
+  machine.opened(10);
+  machine.message(JSON.stringify([{ type: "welcome", seq: 5 }, { type: "snapshot", seq: 5, alerts: [] }, { type: "live", seq: 5 }]), 1000);
+  machine.closed(1006, 2000);
+  for (const at of [3000, 5000, 9000]) {
+    machine.tick(at);
+    machine.closed(1006, at + 1);
+  }
+  expect(machine.heardAt).toBe(1000);
+});
+
 it("asks for the whole picture again where a part of it was let go of", () => {
   const machine = new FeedMachine();
   machine.start(0);

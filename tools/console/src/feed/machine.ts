@@ -56,10 +56,11 @@ const refusing = new Set([1003, 1007, 1008, 1009]);
 export class FeedMachine {
   phase: Phase = "connecting";
   since: number | null = null;
-  heardAt = 0;
+  heardAt = 0; // the last message: how old is what one sees
   retryAt = 0;
   // Events that came a second time and were left out: 0, or the server has a fault.
   repeated = 0;
+  private beganAt = 0; // the last attempt
   private wait: number;
   private open = false;
   private welcomed = false;
@@ -82,7 +83,7 @@ export class FeedMachine {
 
   opened(now: number): Step {
     if (!this.open) return nothing();
-    this.heardAt = now;
+    this.beganAt = now;
     this.phase = this.since === null ? "connecting" : "catching-up";
     const hello = this.since === null ? { type: "hello" } : { type: "hello", since: this.since };
     // Without a number the picture comes whole; one that was cut off in the middle begins anew.
@@ -115,7 +116,7 @@ export class FeedMachine {
   // Called about once a second.
   tick(now: number): Step {
     if (this.phase === "waiting" && now >= this.retryAt) return this.connect(now);
-    if (this.open && now - this.heardAt >= this.options.silentAfterMs)
+    if (this.open && now - Math.max(this.heardAt, this.beganAt) >= this.options.silentAfterMs)
       return this.lost(now, [{ do: "close" }]);
     return nothing();
   }
@@ -145,7 +146,7 @@ export class FeedMachine {
   private connect(now: number): Step {
     this.open = true;
     this.welcomed = false;
-    this.heardAt = now;
+    this.beganAt = now;
     this.phase = this.since === null ? "connecting" : "catching-up";
     return { effects: [{ do: "open" }], items: [] };
   }

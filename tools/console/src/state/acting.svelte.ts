@@ -4,6 +4,7 @@ import { Failed } from "~/api/problem";
 import type { Alert } from "~/api/types";
 import { serverNow } from "./clock.svelte";
 import { putAlert, theBook } from "./desk.svelte";
+import { may } from "./session.svelte";
 import { dismissToast, failedToast, toast } from "./toasts.svelte";
 
 // Acting on alerts: what is under way, what can be undone, and what is told of it.
@@ -87,6 +88,10 @@ export function act(ids: string[], what: Act): Promise<boolean> {
 async function perform(ids: string[], what: Act): Promise<boolean> {
   if (ids.length > bulk_most) {
     toast(`At most ${bulk_most} at once: ${ids.length} are selected.`, { kind: "failed" });
+    return false;
+  }
+  if (ids.length > 1 && !may("lead")) {
+    toast("Acting on several at once takes a lead: do them one by one.", { kind: "failed" });
     return false;
   }
   mark(ids, what.action);

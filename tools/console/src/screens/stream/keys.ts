@@ -4,6 +4,7 @@ import { undoLast } from "~/state/acting.svelte";
 import { may } from "~/state/session.svelte";
 import { compose } from "~/screens/alert/compose.svelte";
 import { acknowledge, assign, claim, dismiss, falsePositive, followUp, reopen, resolve, snooze, tagThem } from "./actions";
+import { merge } from "./merging";
 import { stream } from "./stream.svelte";
 
 // The keys of Stream and Alert. `wide`: list and alert stand side by side, so the alert follows.
@@ -44,6 +45,7 @@ export function streamKeys(wide: () => boolean): Binding[] {
     { id: "false", keys: ["f"], does: "false alarm: dismiss as not a complaint", group: work, when: works, run: () => void falsePositive() },
     { id: "assign", keys: ["Shift+i"], does: "assign to somebody", group: work, when: works, run: () => void assign() },
     { id: "tag", keys: ["t"], does: "tag", group: work, when: works, run: () => void tagThem() },
+    { id: "merge", keys: ["Shift+m"], does: "merge its case into another", group: work, when: () => may("work") && one(), run: () => void merge() },
     { id: "follow-up", keys: ["w"], does: "follow up later", group: work, when: works, run: () => void followUp() },
     { id: "reopen", keys: ["Shift+o"], does: "reopen", group: work, when: works, run: () => void reopen() },
     { id: "undo", keys: ["u"], does: "undo the last action", group: work, run: () => void undoLast() },
