@@ -96,6 +96,9 @@ class Compiler {
       problems_.push_back({rules[circle.front()].rule->when_place, Level::error, "circle",
                            "this rule waits for itself: " + circle_from(rules, circle, 0) +
                                ": take one of the references away"});
+    if (const auto& deep = references.too_deep(); !deep.empty())
+      problems_.push_back({rules[deep.front()].rule->when_place, Level::error,
+                           "references-too-deep", "this rule waits for too many others"});
   }
 
   /// Which rules are looked at where a mark is given.

@@ -8,7 +8,9 @@
 #include <unordered_map>
 #include <vector>
 
+#include "rules/bounds.h"
 #include "rules/references.h"
+#include "rules/regex.h"
 #include "rules/rule_set.h"
 #include "rules/rules.h"
 
@@ -55,6 +57,7 @@ class TermBuilder {
 
  private:
   std::vector<std::uint32_t> atoms_of(const Term& term);
+  std::optional<Regex> compiled(const Term& term);
   std::vector<std::uint32_t> regex_atoms(const Term& term);
   std::uint32_t atom(const TermPattern& pattern);
   void list_tag(const TermPattern& pattern, std::uint32_t atom);
@@ -67,6 +70,7 @@ class TermBuilder {
 
   RuleSet& set_;
   std::vector<Problem>& problems_;
+  RegexBudget regexes_{bounds::regex_steps};
   std::vector<std::string> literals_;
   std::vector<std::string> heads_;
   std::vector<bool> in_database_;  ///< by literal

@@ -2,6 +2,7 @@
 #include <limits>
 
 #include "rules/compiler.h"
+#include "rules/excerpt.h"
 #include "rules/fold.h"
 #include "rules/scan_heads.h"
 
@@ -108,13 +109,21 @@ void TermBuilder::list_tag(const TermPattern& pattern, std::uint32_t atom) {
   }
 }
 
+/// Nothing where it was told what is wrong; that patterns are too many is told once.
+std::optional<Regex> TermBuilder::compiled(const Term& term) {
+  const bool told = regexes_.is_spent();
+  auto regex =
+      regexes_.compile(term.pattern, term.form == Term::Form::regex_original ? Regex::Over::original
+                                                                             : Regex::Over::folded);
+  if (regex) return std::move(*regex);
+  if (!told) problem(term.place, "regex", ticked(term.written) + ": " + regex.error());
+  return std::nullopt;
+}
+
 std::vector<std::uint32_t> TermBuilder::regex_atoms(const Term& term) {
   const bool original = term.form == Term::Form::regex_original;
-  auto regex = Regex::compile(term.pattern, original ? Regex::Over::original : Regex::Over::folded);
-  if (!regex) {
-    problem(term.place, "regex", term.written + ": " + regex.error());
-    return {};
-  }
+  auto regex = compiled(term);
+  if (!regex) return {};
   std::vector<std::uint32_t> atoms;
   for (const TermPattern& p : regex->enumerated()) atoms.push_back(atom(p));
   if (!atoms.empty()) return atoms;
@@ -140,7 +149,7 @@ std::vector<std::uint32_t> TermBuilder::atoms_of(const Term& term) {
   } else if (auto pattern = read_pattern(term)) {
     atoms.push_back(atom(*pattern));
   } else {
-    problem(term.place, "term", "`" + term.written + "`: " + pattern.error());
+    problem(term.place, "term", ticked(term.written) + ": " + pattern.error());
   }
   return atoms_by_term_.emplace(key, std::move(atoms)).first->second;
 }
@@ -167,16 +176,14 @@ std::uint32_t TermBuilder::set_of(std::span<const Term> terms) {
 
 void TermBuilder::for_field(const Term& term, CompiledCondition& condition) {
   if (term.form == Term::Form::regex || term.form == Term::Form::regex_original) {
-    const bool original = term.form == Term::Form::regex_original;
-    auto regex =
-        Regex::compile(term.pattern, original ? Regex::Over::original : Regex::Over::folded);
-    if (!regex) return problem(term.place, "regex", term.written + ": " + regex.error());
+    auto regex = compiled(term);
+    if (!regex) return;
     condition.regex = static_cast<std::uint32_t>(set_.regexes.size());
     set_.regexes.push_back(std::move(*regex));
     return;
   }
   auto pattern = read_pattern(term);
-  if (!pattern) return problem(term.place, "term", "`" + term.written + "`: " + pattern.error());
+  if (!pattern) return problem(term.place, "term", ticked(term.written) + ": " + pattern.error());
   condition.pattern = static_cast<std::uint32_t>(set_.patterns.size());
   set_.patterns.push_back(std::move(*pattern));
 }

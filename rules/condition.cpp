@@ -6,6 +6,7 @@
 #include <charconv>
 #include <optional>
 
+#include "rules/excerpt.h"
 #include "rules/fix.h"
 #include "rules/language_names.h"
 #include "rules/suggest.h"
@@ -15,10 +16,6 @@ namespace tocsin::rules {
 namespace {
 
 using Op = Condition::Op;
-
-std::string ticked(std::string_view text) {
-  return '`' + std::string(text) + '`';
-}
 
 std::string_view operators_of(FieldType type) {
   switch (type) {

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "engine/bounds.h"
+#include "rules/bounds.h"
 #include "rules/fix.h"
 #include "rules/language_names.h"
 #include "rules/lint.h"
@@ -219,11 +220,22 @@ class CrossCheck {
     for (const auto& [id, rule] : names_.rules_)
       if (rule->status != RuleStatus::retired) rules.push_back({id, rule});
     const References references(rules);
+    check_depth(references, rules);
+    std::set<std::uint32_t> told;
     for (const auto& circle : references.circles())
       for (std::size_t i = 0; i < circle.size(); ++i)
-        tell(rules[circle[i]].rule->when_place, "circle",
-             "this rule waits for itself: " + circle_from(rules, circle, i) +
-                 ": take one of the references away");
+        if (told.insert(circle[i]).second)
+          tell(rules[circle[i]].rule->when_place, "circle",
+               "this rule waits for itself: " + circle_from(rules, circle, i) +
+                   ": take one of the references away");
+  }
+
+  void check_depth(const References& references, const std::vector<NamedRule>& rules) {
+    if (references.too_deep().empty()) return;
+    tell(rules[references.too_deep().front()].rule->when_place, "references-too-deep",
+         "this rule waits for " + circle_from(rules, references.too_deep(), 0) + ", more than " +
+             std::to_string(bounds::reference_depth) +
+             " rules one behind the other: ask for those at the end directly");
   }
 
   bool runs(const Rule& rule) const {

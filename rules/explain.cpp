@@ -6,16 +6,13 @@
 
 #include "engine/bounds.h"
 #include "rules/compiler.h"
+#include "rules/excerpt.h"
 #include "rules/explain_near.h"
 #include "rules/explain_term.h"
 #include "rules/matcher.h"
 
 namespace tocsin::rules {
 namespace {
-
-std::string ticked(std::string_view text) {
-  return '`' + std::string(text) + '`';
-}
 
 Clause::Kind kind_of(Expr::Kind kind) {
   switch (kind) {

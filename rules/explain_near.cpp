@@ -3,15 +3,13 @@
 
 #include <algorithm>
 
+#include "rules/excerpt.h"
+
 namespace tocsin::rules {
 namespace {
 
 /// Pairs beyond these many places of a side are not measured: the first ones tell enough.
 constexpr std::size_t places_most = 200;
-
-std::string ticked(std::string_view text) {
-  return '`' + std::string(text) + '`';
-}
 
 std::string words(int count) {
   return std::to_string(count) + (count == 1 ? " word" : " words");

@@ -4,6 +4,7 @@
 #include <array>
 #include <tuple>
 
+#include "rules/excerpt.h"
 #include "rules/fold.h"
 #include "rules/suggest.h"
 
@@ -13,10 +14,6 @@ namespace {
 constexpr std::size_t shown_most = 3;
 constexpr std::size_t phrase_words_most = 8;
 constexpr std::ptrdiff_t apart_most = 8;
-
-std::string ticked(std::string_view text) {
-  return '`' + std::string(text) + '`';
-}
 
 /// Looks at one post for what nearly is a term.
 class Seeker {

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "engine/bounds.h"
+#include "rules/excerpt.h"
 #include "rules/language_names.h"
 
 namespace tocsin::rules {
@@ -22,10 +23,6 @@ bool is_digit(char c) {
 bool is_word(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-';
 }
-std::string ticked(std::string_view text) {
-  return '`' + std::string(text) + '`';
-}
-
 std::optional<Kind> operator_named(std::string_view upper) {
   if (upper == "AND") return Kind::conjunction;
   if (upper == "OR") return Kind::disjunction;

@@ -10,17 +10,6 @@ namespace {
 
 constexpr std::string_view blank = " \t\r";
 
-std::optional<std::size_t> offset_of(const Place& place, std::string_view bytes) {
-  std::size_t at = 0;
-  for (int line = 1; line < place.line; ++line) {
-    at = bytes.find('\n', at);
-    if (at == std::string_view::npos) return std::nullopt;
-    ++at;
-  }
-  at += static_cast<std::size_t>(std::max(place.column, 1) - 1);
-  return at < bytes.size() ? std::optional(at) : std::nullopt;
-}
-
 /// Where the entry of a list that begins at `at` ends; npos where it is not one word or text.
 std::size_t entry_end(std::string_view bytes, std::size_t at) {
   const char first = bytes[at];
@@ -42,16 +31,13 @@ std::size_t entry_end(std::string_view bytes, std::size_t at) {
   return std::string_view::npos;
 }
 
-/// The list in which an entry begins at `at`.
-const yaml::Node* list_with(const yaml::Node& node, std::size_t at) {
-  if (node.kind == yaml::Kind::list && node.items.size() > 1)
-    for (const yaml::Node& item : node.items)
-      if (item.is_scalar() && item.offset == at) return &node;
-  for (const yaml::Node& item : node.items)
-    if (const auto* found = list_with(item, at)) return found;
-  for (const yaml::Entry& entry : node.entries)
-    if (const auto* found = list_with(entry.value, at)) return found;
-  return nullptr;
+/// Where entries begin of lists that have more than one.
+void gather_entries(const yaml::Node& node, std::unordered_set<std::size_t>& entries) {
+  for (const yaml::Node& item : node.items) {
+    if (item.is_scalar() && node.items.size() > 1) entries.insert(item.offset);
+    gather_entries(item, entries);
+  }
+  for (const yaml::Entry& entry : node.entries) gather_entries(entry.value, entries);
 }
 
 struct Range {
@@ -86,10 +72,6 @@ std::optional<Range> within_brackets(std::string_view bytes, std::size_t at, std
 }
 
 std::optional<Range> entry_at(std::string_view bytes, std::size_t at) {
-  std::vector<Problem> ignored;
-  YamlFile file("", bytes, ignored);
-  if (file.root() == nullptr || file.problems().source().text() != bytes) return std::nullopt;
-  if (list_with(*file.root(), at) == nullptr) return std::nullopt;
   const std::size_t end = entry_end(bytes, at);
   if (end == std::string_view::npos || end <= at) return std::nullopt;
   if (const auto line = own_line(bytes, at, end)) return line;
@@ -122,24 +104,36 @@ std::optional<Fix> respelt(std::string_view word, std::span<const std::string_vi
              .instead = std::string(meant)};
 }
 
-std::optional<Edit> edit_of(const Problem& problem, std::string_view bytes) {
+bool EditReader::begins_entry(std::size_t at) {
+  if (!entries_) {
+    entries_.emplace();
+    std::vector<Problem> ignored;
+    YamlFile file("", bytes_, ignored);
+    if (file.root() != nullptr && file.problems().source().text() == bytes_)
+      gather_entries(*file.root(), *entries_);
+  }
+  return entries_->contains(at);
+}
+
+std::optional<Edit> EditReader::edit_of(const Problem& problem) {
   if (!problem.fix) return std::nullopt;
-  const auto at = offset_of(problem.place, bytes);
+  const auto at = source_.offset_of(problem.place);
   if (!at) return std::nullopt;
-  const auto range =
-      problem.fix->written.empty() ? entry_at(bytes, *at) : written_at(bytes, *at, *problem.fix);
+  const bool whole = problem.fix->written.empty();
+  if (whole && !begins_entry(*at)) return std::nullopt;
+  const auto range = whole ? entry_at(bytes_, *at) : written_at(bytes_, *at, *problem.fix);
   if (!range) return std::nullopt;
-  const SourceText source(problem.place.file, bytes);
-  return Edit{range->begin, range->end, source.original_place(range->begin),
-              source.original_place(range->end), problem.fix->instead};
+  return Edit{range->begin, range->end, source_.original_place(range->begin),
+              source_.original_place(range->end), problem.fix->instead};
 }
 
 Mending mend_safely(std::string_view file, std::string_view bytes,
                     std::span<const Problem> problems) {
   std::vector<Edit> edits;
+  EditReader reader(file, bytes);
   for (const Problem& problem : problems)
     if (problem.fix && problem.fix->safe && problem.place.file == file)
-      if (auto edit = edit_of(problem, bytes)) edits.push_back(std::move(*edit));
+      if (auto edit = reader.edit_of(problem)) edits.push_back(std::move(*edit));
   std::ranges::sort(edits, {}, &Edit::begin);
   Mending mending;
   std::size_t at = 0;

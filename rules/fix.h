@@ -4,9 +4,11 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "rules/pack.h"
+#include "rules/source_text.h"
 
 /// Mends that a program can make: what a problem proposes, as an edit of its file.
 namespace tocsin::rules {
@@ -22,9 +24,23 @@ struct Edit {
 /// The spelling that a mistyped word most likely meant, as a mend; a person decides.
 std::optional<Fix> respelt(std::string_view word, std::span<const std::string_view> known);
 
-/// The edit that a problem of this file proposes; nullopt: none, or what it speaks of stands there
-/// in a way that only a person can mend.
-std::optional<Edit> edit_of(const Problem& problem, std::string_view bytes);
+/// Gives the edits that problems of one file propose; the file is read once for all of them.
+///
+/// Ownership  Borrows the bytes.
+class EditReader {
+ public:
+  EditReader(std::string_view file, std::string_view bytes) : bytes_(bytes), source_(file, bytes) {}
+  /// Nullopt: none, or what the problem speaks of stands there in a way that only a person can
+  /// mend.
+  std::optional<Edit> edit_of(const Problem& problem);
+
+ private:
+  bool begins_entry(std::size_t at);
+
+  std::string_view bytes_;
+  SourceText source_;
+  std::optional<std::unordered_set<std::size_t>> entries_;  ///< where entries of lists begin
+};
 
 struct Mending {
   std::string bytes;

@@ -39,8 +39,7 @@ void lint_pack(const Pack& pack, std::vector<Problem>& problems) {
   }
   lint_pairs(pack.rules, logic, problems);
   // Whoever still mends errors is not yet to be told of examples.
-  if (!is_broken(pack, problems))
-    for (const Rule& rule : pack.rules) lint_near_misses(rule, pack, logic, problems);
+  if (!is_broken(pack, problems)) lint_near_misses(pack, logic, problems);
   for (const Brand& brand : pack.brands) lint_brand(brand, problems);
 }
 

@@ -25,8 +25,7 @@ void lint_where(const Rule& rule, std::vector<Problem>& problems);
 void lint_pairs(const std::vector<Rule>& rules, Logic& logic, std::vector<Problem>& problems);
 /// Examples that are missing; and `pass` examples of which none is a near miss.
 void lint_examples(const Rule& rule, std::vector<Problem>& problems);
-void lint_near_misses(const Rule& rule, const Pack& pack, Logic& logic,
-                      std::vector<Problem>& problems);
+void lint_near_misses(const Pack& pack, Logic& logic, std::vector<Problem>& problems);
 /// Words of a brand that people use for something else all day.
 void lint_brand(const Brand& brand, std::vector<Problem>& problems);
 

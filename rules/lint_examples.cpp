@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <unordered_map>
 
+#include "rules/bounds.h"
 #include "rules/fold.h"
 #include "rules/lint.h"
 #include "rules/regex.h"
@@ -43,29 +45,56 @@ struct Said {
   std::string folded;
 };
 
-/// Where it cannot be told, it is taken to stand there: a lint is quiet when in doubt.
-bool stands_in(const Term& term, const Said& said) {
-  std::vector<Stretch> found;
-  if (term.form == Term::Form::regex || term.form == Term::Form::regex_original) {
-    const bool original = term.form == Term::Form::regex_original;
-    const auto regex =
-        Regex::compile(term.pattern, original ? Regex::Over::original : Regex::Over::folded);
-    if (!regex) return true;
-    regex->find_all(original ? said.text : said.folded, found);
-    return !found.empty();
+/// Looks for the terms of one pack in its examples. A term is read once, however many examples and
+/// rules ask for it.
+class Finder {
+ public:
+  /// Where it cannot be told, it is taken to stand there: a lint is quiet when in doubt.
+  bool stands_in(const Term& term, const Said& said) {
+    const Read& read = read_once(term);
+    found_.clear();
+    if (read.regex) {
+      const bool original = term.form == Term::Form::regex_original;
+      read.regex->find_all(original ? said.text : said.folded, found_);
+      return !found_.empty();
+    }
+    if (!read.pattern || read.pattern->kind == TermPattern::Kind::mention) return true;
+    if (read.pattern->kind == TermPattern::Kind::exact)
+      find_exact(*read.pattern, said.text, found_);
+    else if (said.folded.find(read.pattern->literal) != std::string::npos)
+      find_pattern(*read.pattern, said.folded, found_);
+    return !found_.empty();
   }
-  const auto pattern = read_pattern(term);
-  if (!pattern || pattern->kind == TermPattern::Kind::mention) return true;
-  if (pattern->kind == TermPattern::Kind::exact)
-    find_exact(*pattern, said.text, found);
-  else if (said.folded.find(pattern->literal) != std::string::npos)
-    find_pattern(*pattern, said.folded, found);
-  return !found.empty();
-}
 
-bool is_near_miss(const Example& example, const std::vector<const Term*>& entries) {
+ private:
+  struct Read {
+    std::optional<Regex> regex;
+    std::optional<TermPattern> pattern;
+  };
+
+  const Read& read_once(const Term& term) {
+    const auto [at, is_new] = read_.try_emplace(&term);
+    if (!is_new) return at->second;
+    if (term.form == Term::Form::regex || term.form == Term::Form::regex_original) {
+      auto regex = regexes_.compile(term.pattern, term.form == Term::Form::regex_original
+                                                      ? Regex::Over::original
+                                                      : Regex::Over::folded);
+      if (regex) at->second.regex = std::move(*regex);
+    } else if (auto pattern = read_pattern(term)) {
+      at->second.pattern = std::move(*pattern);
+    }
+    return at->second;
+  }
+
+  std::unordered_map<const Term*, Read> read_;
+  RegexBudget regexes_{bounds::regex_steps_linted};
+  std::vector<Stretch> found_;
+};
+
+bool is_near_miss(const Example& example, const std::vector<const Term*>& entries, Finder& finder) {
   const Said said{example.post.text, fold(example.post.text)};
-  return std::ranges::any_of(entries, [&](const Term* term) { return stands_in(*term, said); });
+  return std::ranges::any_of(entries,
+                             [&](const Term* term) { return finder.stands_in(*term, said); });
 }
 
 /// Then there is no near miss: whatever has one of its words is meant.
@@ -76,10 +105,8 @@ bool any_word_is_enough(const Rule& rule, const std::vector<const Term*>& entrie
              entries, [&](const Term* term) { return logic.holds_in(logic.only(*term), when); });
 }
 
-}  // namespace
-
-void lint_near_misses(const Rule& rule, const Pack& pack, Logic& logic,
-                      std::vector<Problem>& problems) {
+void lint_rule(const Rule& rule, const Pack& pack, Logic& logic, Finder& finder,
+               std::vector<Problem>& problems) {
   if (!rule.when) return;
   Sought sought;
   gather(*rule.when, pack, sought);
@@ -87,7 +114,7 @@ void lint_near_misses(const Rule& rule, const Pack& pack, Logic& logic,
   const Example* first = nullptr;
   for (const Example& example : rule.examples) {
     if (example.flags) continue;
-    if (is_near_miss(example, sought.entries)) return;
+    if (is_near_miss(example, sought.entries, finder)) return;
     if (first == nullptr) first = &example;
   }
   if (first == nullptr) return;
@@ -95,6 +122,13 @@ void lint_near_misses(const Rule& rule, const Pack& pack, Logic& logic,
        "no `pass` example of rule `" + rule.id +
            "` holds any of its words, so none shows where it stops: add a near miss, a post that "
            "has the words and is not meant");
+}
+
+}  // namespace
+
+void lint_near_misses(const Pack& pack, Logic& logic, std::vector<Problem>& problems) {
+  Finder finder;
+  for (const Rule& rule : pack.rules) lint_rule(rule, pack, logic, finder, problems);
 }
 
 void lint_examples(const Rule& rule, std::vector<Problem>& problems) {

@@ -1,16 +1,13 @@
 #include <algorithm>
-#include <map>
+#include <unordered_map>
 
+#include "rules/excerpt.h"
 #include "rules/fold.h"
 #include "rules/lint.h"
 #include "rules/word.h"
 
 namespace tocsin::rules {
 namespace {
-
-std::string ticked(std::string_view text) {
-  return '`' + std::string(text) + '`';
-}
 
 bool is_prefix(const std::string& form) {
   return form.starts_with('w') && form.find('*') == form.size() - 1 &&
@@ -28,13 +25,16 @@ bool goes_on(const std::string& word, std::size_t at) {
 }
 
 /// `cancel*` finds all that `cancelled` finds.
-const Term* covering(const std::string& form, const std::map<std::string, const Term*>& prefixes) {
+const Term* covering(const std::string& form,
+                     const std::unordered_map<std::string, const Term*>& prefixes) {
   if (!form.starts_with('w') || form.find_first_of(" ?") != std::string::npos) return nullptr;
   const std::string plain = form.ends_with('*') ? form.substr(0, form.size() - 1) : form;
   if (plain.find('*') != std::string::npos) return nullptr;
-  for (const auto& [prefix, term] : prefixes)
-    if (plain.starts_with(prefix) && form != prefix + '*' && goes_on(plain, prefix.size()))
-      return term;
+  for (std::size_t size = 1; size <= plain.size(); ++size) {
+    const auto found = prefixes.find(plain.substr(0, size));
+    if (found != prefixes.end() && form != found->first + '*' && goes_on(plain, size))
+      return found->second;
+  }
   return nullptr;
 }
 
@@ -62,8 +62,8 @@ std::string form_of(const Term& term) {
 }
 
 void lint_terms(const TermList& list, std::vector<Problem>& problems) {
-  std::map<std::string, const Term*> seen;
-  std::map<std::string, const Term*> prefixes;
+  std::unordered_map<std::string, const Term*> seen;
+  std::unordered_map<std::string, const Term*> prefixes;
   for (const Term& term : list.entries)
     if (const std::string form = form_of(term); is_prefix(form))
       prefixes.emplace(form.substr(0, form.size() - 1), &term);

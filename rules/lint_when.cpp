@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "rules/excerpt.h"
 #include "rules/expression.h"
 #include "rules/lint.h"
 

@@ -69,6 +69,7 @@ class YamlFile {
   std::vector<Problem>& problems_;
   std::size_t first_;  ///< of this file, in problems_
   bool cut_ = false;
+  bool too_deep_ = false;
   SourceText source_;
   ProblemSink sink_;
   yaml::Tree tree_;

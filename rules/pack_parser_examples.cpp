@@ -1,6 +1,7 @@
 #include <array>
 #include <charconv>
 
+#include "rules/excerpt.h"
 #include "rules/pack_keys.h"
 #include "rules/pack_parser.h"
 #include "rules/yaml_reading.h"
@@ -16,10 +17,6 @@ constexpr auto history_keys = keys::names_of(keys::history);
 
 /// When an example was written, where it does not say: any fixed moment.
 constexpr Instant example_time{std::chrono::sys_days{std::chrono::year{2026} / 1 / 1}};
-
-std::string ticked(std::string_view text) {
-  return '`' + std::string(text) + '`';
-}
 
 /// Reads one example given as a post.
 class PostReader {

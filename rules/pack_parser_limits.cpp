@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "engine/bounds.h"
+#include "rules/excerpt.h"
 #include "rules/language_names.h"
 #include "rules/pack_keys.h"
 #include "rules/pack_parser.h"
@@ -16,10 +17,6 @@ namespace {
 
 using keys::count_most;
 constexpr std::chrono::hours within_most{24 * 366};
-
-std::string ticked(std::string_view text) {
-  return '`' + std::string(text) + '`';
-}
 
 /// `10m`, `1h`, `7d`
 std::optional<Micros> duration(std::string_view text) {

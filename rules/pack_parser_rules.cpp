@@ -2,6 +2,7 @@
 #include <array>
 
 #include "rules/condition.h"
+#include "rules/excerpt.h"
 #include "rules/expression.h"
 #include "rules/fix.h"
 #include "rules/language_names.h"
@@ -15,10 +16,6 @@ namespace {
 
 constexpr auto rule_keys = keys::names_of(keys::rule);
 constexpr std::array<int, 5> default_scores{5, 10, 20, 40, 70};
-
-std::string ticked(std::string_view text) {
-  return '`' + std::string(text) + '`';
-}
 
 /// One of a few words; told with what is meant where it is none.
 std::optional<std::size_t> read_choice(const yaml::Mapping& map, std::string_view key,

@@ -1,15 +1,12 @@
 #include <algorithm>
 
+#include "rules/excerpt.h"
 #include "rules/language_names.h"
 #include "rules/pack_parser.h"
 #include "rules/term_reader.h"
 
 namespace tocsin::rules {
 namespace {
-
-std::string ticked(std::string_view text) {
-  return '`' + std::string(text) + '`';
-}
 
 /// YAML read it as meant, this time: without quotes it depends on where it stands.
 bool needs_quotes(const yaml::Node& item) {

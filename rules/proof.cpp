@@ -2,6 +2,7 @@
 #include <charconv>
 
 #include "rules/compiler.h"
+#include "rules/excerpt.h"
 #include "rules/matcher.h"
 #include "rules/rules.h"
 
@@ -140,7 +141,7 @@ class Proof {
 
   void fail(const Example& example, const std::string& what) {
     problems_.push_back({example.place, Level::error, "example",
-                         "the example \"" + example.written + "\" " + what});
+                         "the example \"" + excerpt(example.written) + "\" " + what});
   }
 
   const RuleSet& rules_;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "rules/bounds.h"
+
 namespace tocsin::rules {
 namespace {
 
@@ -12,6 +14,9 @@ bool judged_with_state(const Rule& rule) {
 
 constexpr std::string_view of_live = "live signal:";
 constexpr std::string_view of_all = "signal:";
+/// Rules that all wait for each other have more circles than anybody reads.
+constexpr std::size_t circles_told = 16;
+constexpr std::size_t rules_shown = 6;
 constexpr std::string_view of_rule = "rule:";
 
 }  // namespace
@@ -65,7 +70,12 @@ void References::find_givers() {
 void References::visit(std::uint32_t rule) {
   if (visits_[rule] == Visit::done) return;
   if (visits_[rule] == Visit::open) {
-    circles_.emplace_back(std::ranges::find(path_, rule), path_.end());
+    if (circles_.size() < circles_told)
+      circles_.emplace_back(std::ranges::find(path_, rule), path_.end());
+    return;
+  }
+  if (path_.size() == bounds::reference_depth) {
+    if (too_deep_.empty()) too_deep_ = path_;
     return;
   }
   visits_[rule] = Visit::open;
@@ -94,8 +104,9 @@ bool References::is_late_mark(std::uint32_t mark) const {
 std::string circle_from(std::span<const NamedRule> rules, std::span<const std::uint32_t> circle,
                         std::size_t first) {
   std::string way;
-  for (std::size_t i = 0; i < circle.size(); ++i)
+  for (std::size_t i = 0; i < std::min(circle.size(), rules_shown); ++i)
     way += rules[circle[(first + i) % circle.size()]].id + " → ";
+  if (circle.size() > rules_shown) way += "… → ";
   return way + rules[circle[first]].id;
 }
 

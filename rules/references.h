@@ -44,8 +44,10 @@ class References {
   bool is_late(std::uint32_t rule) const { return late_[rule]; }
   bool is_late_mark(std::uint32_t mark) const;
 
-  /// Rules that wait for themselves, each circle once: its rules, the first one first.
+  /// Rules that wait for themselves: circles of them, the first 16, each once.
   const std::vector<std::vector<std::uint32_t>>& circles() const { return circles_; }
+  /// Rules of which each waits for the next, more than bounds::reference_depth; empty: none do.
+  const std::vector<std::uint32_t>& too_deep() const { return too_deep_; }
 
  private:
   void collect(const Expr& expr, std::uint32_t asker);
@@ -65,6 +67,7 @@ class References {
   std::vector<Visit> visits_;
   std::vector<std::uint32_t> path_;
   std::vector<std::vector<std::uint32_t>> circles_;
+  std::vector<std::uint32_t> too_deep_;
 };
 
 /// The circle as a person reads it, from one of its rules on: `a/x → a/y → a/x`.

@@ -5,7 +5,7 @@
 
 #include <re2/re2.h>
 
-#include "engine/bounds.h"
+#include "rules/bounds.h"
 #include "rules/regex_check.h"
 #include "rules/regex_syntax.h"
 
@@ -15,6 +15,7 @@ using Kind = RegexNode::Kind;
 
 constexpr std::size_t enumerated_most = 32;
 constexpr std::size_t literal_least = 3;
+constexpr std::string_view too_large = "it is too large when written out";
 /// RE2's own `\b` knows ASCII only. Where it stands at an end of the pattern beside a word
 /// character, that end is written out instead.
 constexpr std::string_view before_word = "(?:\\A|[^\\p{L}\\p{M}\\p{Nd}_])";
@@ -91,6 +92,25 @@ std::vector<std::string> required_by(const RegexNode& tree, Regex::Over over) {
   return texts;
 }
 
+std::unique_ptr<re2::RE2> compile_within(const std::string& written, Regex::Over over,
+                                         std::int64_t bytes) {
+  re2::RE2::Options options;
+  options.set_log_errors(false);
+  options.set_longest_match(true);
+  options.set_case_sensitive(over == Regex::Over::original);
+  options.set_max_mem(bytes);
+  return std::make_unique<re2::RE2>(written, options);
+}
+
+std::string why_not(const re2::RE2& refused) {
+  if (refused.error_code() == re2::RE2::ErrorPatternTooLarge ||
+      refused.error_code() == re2::RE2::ErrorRepeatSize)
+    return std::string(too_large) +
+           ": `\\w`, `.` and `[^…]` stand for very many letters, and a repeat `{n}` writes them n "
+           "times; repeat less, or write `+` or `*`";
+  return "it cannot be compiled: " + refused.error();
+}
+
 }  // namespace
 
 Regex::Regex() = default;
@@ -115,16 +135,32 @@ std::expected<Regex, std::string> Regex::compile(std::string_view pattern, Over 
     written += '(' + write_regex(b.core) + ')';
     if (b.right) written += behind_word;
   }
-  re2::RE2::Options options;
-  options.set_log_errors(false);
-  options.set_longest_match(true);
-  options.set_case_sensitive(over == Over::original);
-  out.compiled_ = std::make_unique<re2::RE2>(written, options);
-  if (!out.compiled_->ok())
-    return std::unexpected("it cannot be compiled: " + out.compiled_->error());
+  out.compiled_ = compile_within(written, over, bounds::regex_bytes);
+  if (out.compiled_->error_code() == re2::RE2::ErrorPatternTooLarge)
+    out.compiled_ = compile_within(written, over, bounds::regex_bytes_most);
+  if (!out.compiled_->ok()) return std::unexpected(why_not(*out.compiled_));
+  // Backwards it is compiled here too, and not by the first post that matches.
+  out.steps_ = static_cast<std::size_t>(std::max(0, out.compiled_->ProgramSize()) +
+                                        std::max(0, out.compiled_->ReverseProgramSize())) /
+               2;
   if (re2::RE2::PartialMatch("", *out.compiled_))
     return std::unexpected("it can match the empty text: let it ask for at least one character");
   return out;
+}
+
+std::expected<Regex, std::string> RegexBudget::compile(std::string_view pattern, Regex::Over over) {
+  const std::string spent =
+      "with this one, the patterns of all packs are too large together (" + std::to_string(most_) +
+      " steps): repeat `\\w`, `.` and `[^…]` less, or take terms instead of patterns; those behind "
+      "it were not looked at";
+  if (is_spent()) return std::unexpected(spent);
+  auto regex = Regex::compile(pattern, over);
+  if (regex)
+    spent_ += regex->steps();
+  else if (regex.error().starts_with(too_large))
+    spent_ += bounds::regex_steps_of_too_large;
+  if (is_spent()) return std::unexpected(spent);
+  return regex;
 }
 
 void Regex::find_all(std::string_view text, std::vector<Stretch>& found) const {

@@ -16,7 +16,7 @@ namespace tocsin::rules {
 /// A regular expression of a rule, run by RE2: linear time, no backtracking, bounded memory.
 ///
 /// Threads    Const; shared.
-/// Limits     bounds::pattern_bytes, bounds::regex_repeat; RE2 gets 8 MB a pattern.
+/// Limits     bounds::pattern_bytes, regex_repeat, regex_bytes_most.
 /// Errors     compile: why it cannot run, and what to write instead.
 /// Cost       A microsecond or more a text: asked only where its literals stand in the post.
 class Regex {
@@ -35,6 +35,8 @@ class Regex {
   const std::vector<std::string>& required() const { return required_; }
   /// Where the whole pattern is a short list of texts: those, to be matched without running it.
   const std::vector<TermPattern>& enumerated() const { return enumerated_; }
+  /// What its program takes: a step is about 32 bytes, and a microsecond to compile.
+  std::size_t steps() const { return steps_; }
   /// Names a dot or a slash: matches characters of a URL too.
   bool in_urls() const { return in_urls_; }
 
@@ -43,7 +45,20 @@ class Regex {
   std::unique_ptr<re2::RE2> compiled_;
   std::vector<std::string> required_;
   std::vector<TermPattern> enumerated_;
+  std::size_t steps_ = 0;
   bool in_urls_ = false;
+};
+
+/// Compiles patterns as long as they are not too many together.
+class RegexBudget {
+ public:
+  explicit RegexBudget(std::size_t steps) : most_(steps) {}
+  std::expected<Regex, std::string> compile(std::string_view pattern, Regex::Over over);
+  bool is_spent() const { return spent_ > most_; }
+
+ private:
+  const std::size_t most_;
+  std::size_t spent_ = 0;
 };
 
 }  // namespace tocsin::rules

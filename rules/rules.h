@@ -76,7 +76,8 @@ std::expected<RuleBookPtr, std::vector<Problem>> compile(const LoadedPacks& pack
                                                          const RuleContext& context,
                                                          const CompileOptions& options = {});
 
-/// Runs every example of every rule of the asked packs. One problem a failure, naming the clause. (rules/proof.cpp)
+/// Runs every example of every rule of the asked packs. One problem a failure, naming the clause.
+/// (rules/proof.cpp)
 std::vector<Problem> prove(const LoadedPacks& packs, const RuleContext& context, RuleBookPtr book);
 
 }  // namespace tocsin::rules

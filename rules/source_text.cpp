@@ -38,6 +38,14 @@ Place SourceText::original_place(std::size_t offset) const {
           .column = static_cast<int>(offset - line_starts_[line - 1]) + 1};
 }
 
+std::optional<std::size_t> SourceText::offset_of(const Place& place) const {
+  const auto line = static_cast<std::size_t>(std::max(place.line, 1)) - 1;
+  if (line >= line_starts_.size()) return std::nullopt;
+  const std::size_t at =
+      line_starts_[line] + static_cast<std::size_t>(std::max(place.column, 1) - 1);
+  return at < original_.size() ? std::optional(at) : std::nullopt;
+}
+
 Place SourceText::place(std::size_t offset) const {
   return original_place(original_offset(offset));
 }

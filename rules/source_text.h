@@ -27,6 +27,8 @@ class SourceText {
   std::string_view text() const { return mended_; }
   Place place(std::size_t offset) const;           ///< of an offset in text()
   Place original_place(std::size_t offset) const;  ///< of an offset in the original
+  /// Where in the original a place is; nullopt: it has none.
+  std::optional<std::size_t> offset_of(const Place& place) const;
 
  private:
   std::size_t original_offset(std::size_t offset) const;

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "engine/bounds.h"
+#include "rules/excerpt.h"
 #include "rules/regex_check.h"
 
 namespace tocsin::rules {
@@ -11,10 +12,6 @@ namespace {
 
 std::unexpected<BadTerm> bad(std::string_view lint, std::string text) {
   return std::unexpected(BadTerm{std::string(lint), std::move(text)});
-}
-
-std::string ticked(std::string_view text) {
-  return '`' + std::string(text) + '`';
 }
 
 bool is_space(char c) {

@@ -1,12 +1,14 @@
 #include "rules/yaml.h"
 
 #include <sstream>
+#include <unordered_map>
 
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/parser.h>
 
 #include "engine/bounds.h"
+#include "rules/excerpt.h"
 #include "rules/yaml_complaint.h"
 
 namespace tocsin::rules::yaml {
@@ -62,7 +64,8 @@ class Builder final : public YAML::EventHandler {
  private:
   struct Open {
     Node node;
-    std::optional<Node> key;  ///< of a map: read, its value not yet
+    std::optional<Node> key;                            ///< of a map: read, its value not yet
+    std::unordered_map<std::string, std::size_t> keys;  ///< of a map: where each stands
   };
 
   static std::size_t offset(const YAML::Mark& mark) {
@@ -87,7 +90,8 @@ class Builder final : public YAML::EventHandler {
       ++too_deep_;
       return;
     }
-    open_.push_back({{.kind = kind, .offset = at, .value = {}, .items = {}, .entries = {}}, {}});
+    open_.push_back(
+        {{.kind = kind, .offset = at, .value = {}, .items = {}, .entries = {}}, {}, {}});
   }
 
   void leave() {
@@ -114,25 +118,26 @@ class Builder final : public YAML::EventHandler {
     } else if (!parent.key) {
       parent.key = std::move(node);
     } else {
-      add_entry(parent.node, {std::move(*parent.key), std::move(node)});
+      add_entry(parent, {std::move(*parent.key), std::move(node)});
       parent.key.reset();
     }
   }
 
-  void add_entry(Node& map, Entry entry) {
+  void add_entry(Open& map, Entry entry) {
     if (!entry.key.is_scalar()) {
       problems_.error(entry.key.offset, "key",
                       "a key is one word, this is " + std::string(name_of(entry.key.kind)));
       return;
     }
-    if (const Entry* earlier = map.find(entry.key.value)) {
+    const auto [earlier, is_new] = map.keys.emplace(entry.key.value, entry.key.offset);
+    if (!is_new) {
       problems_.error(entry.key.offset, "duplicate-key",
-                      "`" + entry.key.value + "` stands here already, in line " +
-                          std::to_string(problems_.place(earlier->key.offset).line) +
+                      ticked(entry.key.value) + " stands here already, in line " +
+                          std::to_string(problems_.place(earlier->second).line) +
                           ": keep one of them");
       return;
     }
-    map.entries.push_back(std::move(entry));
+    map.node.entries.push_back(std::move(entry));
   }
 
   ProblemSink& problems_;

@@ -57,6 +57,7 @@ SourceText YamlFile::source_of(std::string_view file, std::string_view bytes) {
   }
   yaml::Mended mended = yaml::mend(sink);
   cut_ = mended.cut;
+  too_deep_ = mended.too_deep;
   return SourceText(file, bytes, std::move(mended.mends));
 }
 
@@ -69,6 +70,10 @@ YamlFile::YamlFile(std::string_view file, std::string_view bytes, std::vector<Pr
   if (source_.text().find_first_not_of(" \t\r\n") == std::string_view::npos) {
     tree_.whole = false;
     if (told == first_) sink_.error(std::size_t{0}, "empty", "this file is empty");
+    return;
+  }
+  if (too_deep_) {
+    tree_.whole = false;
     return;
   }
   tree_ = yaml::parse(sink_);

@@ -3,15 +3,14 @@
 #include <algorithm>
 #include <cctype>
 
+#include "engine/bounds.h"
+#include "rules/bounds.h"
+#include "rules/excerpt.h"
 #include "rules/yaml.h"
 #include "rules/yaml_mender.h"
 
 namespace tocsin::rules::yaml {
 namespace {
-
-std::string ticked(std::string_view text) {
-  return '`' + std::string(text) + '`';
-}
 
 bool is_letter(char c) {
   return std::isalpha(static_cast<unsigned char>(c)) != 0;
@@ -96,7 +95,8 @@ int Mender::column(std::size_t i) const {
 
 void Mender::content(int parent) {
   Position position = Position::start;
-  while (at(at_) == '-' && ends(at_ + 1)) {
+  for (int depth = 0; at(at_) == '-' && ends(at_ + 1); ++depth) {
+    if (depth == bounds::yaml_depth_read) return too_deep(at_);
     parent = column(at_);
     ++at_;
     skip_blanks();
@@ -104,6 +104,15 @@ void Mender::content(int parent) {
     if (at(at_) == '\n') return;
   }
   value(position == Position::start ? parent - 1 : parent, position);
+}
+
+void Mender::too_deep(std::size_t where) {
+  if (!mended_.too_deep)
+    sink_.error(where, "too-deep",
+                "this is nested deeper than " + std::to_string(bounds::yaml_depth) +
+                    " levels: make it flatter");
+  mended_.too_deep = mended_.cut = true;
+  at_ = text_.size();
 }
 
 void Mender::value(int parent, Position position) {
@@ -160,7 +169,7 @@ void Mender::rest_behind_quote(std::size_t open, std::size_t close, Position pos
   sink_.error(open, "unquoted",
               (apostrophe ? "the apostrophe closes the quote that opens here: write "
                           : "text goes on behind the closing quote: put the whole into quotes, ") +
-                  form);
+                  excerpt(form));
   replace(open, end, form);
   at_ = end;
 }
@@ -263,9 +272,10 @@ void Mender::unquoted_rest(std::string_view why) {
 void Mender::unquoted(std::size_t begin, std::size_t end, std::string_view why) {
   while (end > begin + 1 && blank(end - 1)) --end;
   const std::string_view raw = text_.substr(begin, end - begin);
-  sink_.error(begin, "unquoted",
-              ticked(raw) + ' ' + std::string(why) + ": write it in quotes, " + quoted(raw),
-              Fix{"write it in quotes", std::string(raw), quoted(raw), true});
+  sink_.error(
+      begin, "unquoted",
+      ticked(raw) + ' ' + std::string(why) + ": write it in quotes, " + excerpt(quoted(raw)),
+      Fix{"write it in quotes", std::string(raw), quoted(raw), true});
   replace(begin, end, quoted(raw));
   at_ = end;
 }
@@ -273,7 +283,7 @@ void Mender::unquoted(std::size_t begin, std::size_t end, std::string_view why) 
 void Mender::missing_quote(std::size_t open, std::size_t end) {
   const std::string form = quoted(text_.substr(open + 1, end - open - 1));
   sink_.error(open, "missing-quote",
-              "the quote that opens here is not closed on its line: write " + form,
+              "the quote that opens here is not closed on its line: write " + excerpt(form),
               Fix{"close the quote", std::string(text_.substr(open, end - open)), form});
   replace(open, end, form);
   at_ = end;
@@ -296,7 +306,7 @@ bool Mender::mend_escapes(std::size_t open, std::size_t close) {
   }() + "'";
   sink_.error(open, "escape",
               "in double quotes " + ticked(inside.substr(wrong, 2)) +
-                  " is an escape of YAML: write it in single quotes, " + form);
+                  " is an escape of YAML: write it in single quotes, " + excerpt(form));
   replace(open, close + 1, form);
   return true;
 }

@@ -8,6 +8,7 @@ namespace tocsin::rules::yaml {
 struct Mended {
   std::vector<Mend> mends;
   bool cut = false;  ///< something could not be mended: what the library says of the rest is noise
+  bool too_deep = false;  ///< the library is not to see it: it takes the square of the depth
 };
 
 /// Finds what authors forget to quote and what YAML would silently read as something else (`#fail`

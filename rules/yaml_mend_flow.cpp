@@ -1,13 +1,13 @@
 #include <algorithm>
 #include <cctype>
 
+#include "engine/bounds.h"
+#include "rules/bounds.h"
 #include "rules/yaml.h"
 #include "rules/yaml_mender.h"
 
 namespace tocsin::rules::yaml {
 namespace {
-
-constexpr int flow_depth = 32;
 
 bool separates(char c) {
   return c == ',' || c == ']' || c == '}';
@@ -17,8 +17,8 @@ bool separates(char c) {
 
 /// From the opening bracket to behind the closing one; false where it is missing.
 bool Mender::flow(int parent, int depth) {
-  if (depth > flow_depth) {
-    at_ = line_end(at_);
+  if (depth == bounds::yaml_depth_read) {
+    too_deep(at_);
     return false;
   }
   const std::size_t open = at_++;

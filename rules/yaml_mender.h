@@ -23,6 +23,7 @@ class Mender {
   void line();
   void indentation();
   void content(int column);
+  void too_deep(std::size_t where);
   void value(int parent, Position position);
   void hash(int parent, Position position);
   void quoted_value(Position position);

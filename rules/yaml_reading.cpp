@@ -3,18 +3,11 @@
 #include <algorithm>
 #include <charconv>
 
+#include "rules/excerpt.h"
 #include "rules/fix.h"
 #include "rules/suggest.h"
 
 namespace tocsin::rules::yaml {
-namespace {
-
-std::string ticked(std::string_view text) {
-  return '`' + std::string(text) + '`';
-}
-
-}  // namespace
-
 Mapping::Mapping(const Node& node, std::string_view what, std::span<const std::string_view> known,
                  ProblemSink& problems)
     : node_(node), what_(what), problems_(problems) {

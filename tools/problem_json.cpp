@@ -25,9 +25,11 @@ std::optional<rules::Edit> EditFinder::edit_of(const rules::Problem& problem) {
   if (!problem.fix) return std::nullopt;
   if (problem.place.file != file_) {
     file_ = problem.place.file;
+    reader_.reset();
     bytes_ = rules::pack_bytes(file_);
+    if (bytes_) reader_.emplace(file_, *bytes_);
   }
-  return bytes_ ? rules::edit_of(problem, *bytes_) : std::nullopt;
+  return reader_ ? reader_->edit_of(problem) : std::nullopt;
 }
 
 }  // namespace tocsin::tools

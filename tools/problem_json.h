@@ -20,6 +20,7 @@ class EditFinder {
  private:
   std::string file_;
   std::optional<std::string> bytes_;
+  std::optional<rules::EditReader> reader_;
 };
 
 }  // namespace tocsin::tools
