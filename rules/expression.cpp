@@ -179,6 +179,7 @@ class Parser {
 
   ExprPtr too_deep(std::size_t at) {
     fault(at, "too-deep", "this is nested too deep: make the expression flatter");
+    too_deep_ = true;  // what stands open is so because of that
     next_ = tokens_.size() - 1;
     return nullptr;
   }
@@ -260,7 +261,7 @@ class Parser {
   }
 
   void close(std::size_t opened) {
-    if (accept(Kind::close)) return;
+    if (accept(Kind::close) || too_deep_) return;
     fault(opened, "parenthesis", "this `(` is not closed: add a `)`");
   }
 
@@ -325,6 +326,7 @@ class Parser {
   std::vector<ExprFault>& faults_;
   std::size_t next_ = 0;
   int depth_ = 0;
+  bool too_deep_ = false;
 };
 
 }  // namespace

@@ -155,6 +155,7 @@ class Formatter {
         out_ += ' ' + line;
         return end_line(remarks);
       }
+      if (remarks.behind.empty() && is_many_words(node)) return filled(node, indent, holds);
     }
     const bool empty = node.items.empty() && node.entries.empty();
     if (empty) out_ += node.kind == yaml::Kind::list ? " []" : " {}";
@@ -163,6 +164,31 @@ class Formatter {
       map(node, indent + 2, table_of(holds), "", holds);
     else
       list(node, indent + 2, holds);
+  }
+
+  /// A list of which one line an entry would take pages, as a paragraph.
+  static bool is_many_words(const yaml::Node& node) {
+    constexpr std::size_t average_most = 32;
+    std::size_t width = 0;
+    for (const yaml::Node& item : node.items) {
+      if (!item.is_scalar()) return false;
+      width += width_of(item.value);
+    }
+    return node.kind == yaml::Kind::list && width <= average_most * node.items.size();
+  }
+
+  void filled(const yaml::Node& node, std::size_t indent, Holds holds) {
+    out_ += " [";
+    bool begins = true;
+    for (const yaml::Node& item : node.items) {
+      const std::string word = flow(item, holds) + (&item == &node.items.back() ? "]" : ",");
+      if (!begins && column() + 1 + width_of(word) > columns)
+        out_ += '\n' + std::string(indent + 2, ' ') + word;
+      else
+        out_ += (begins ? "" : " ") + word;
+      begins = false;
+    }
+    out_ += '\n';
   }
 
   void scalar(const yaml::Node& node, std::size_t indent, Holds holds, const Remarks& remarks,
@@ -202,9 +228,9 @@ class Formatter {
           end_line(remarks);
           continue;
         }
-        // What stood behind the dash stands behind the first key now.
-        pending_ = remarks.behind;
-        item_map(item, indent + 2, holds);
+        // What stood behind the first key stays with it, wherever that goes.
+        comments_.give_behind(item.entries.front().key.offset, remarks.behind);
+        map(item, indent + 2, table_of(holds), "- ", holds);
         continue;
       }
       if (item.is_scalar())
@@ -217,19 +243,9 @@ class Formatter {
     }
   }
 
-  void item_map(const yaml::Node& item, std::size_t indent, Holds holds) {
-    const std::size_t begin = out_.size();
-    map(item, indent, table_of(holds), "- ", holds);
-    if (pending_.empty()) return;
-    const std::size_t line = out_.find('\n', begin);
-    out_.insert(line, "  " + pending_);
-    pending_.clear();
-  }
-
   Comments comments_;
   const yaml::Node& root_;
   std::string out_;
-  std::string pending_;
 };
 
 std::string without_spaces(std::string_view text) {

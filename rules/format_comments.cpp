@@ -153,6 +153,10 @@ Remarks Comments::take(std::size_t offset) {
   return found == remarks_.end() ? Remarks{} : std::exchange(found->second, {});
 }
 
+void Comments::give_behind(std::size_t offset, std::string behind) {
+  if (!behind.empty()) remarks_[offset].behind = std::move(behind);
+}
+
 std::vector<std::string> Comments::take_head() {
   if (elements_.empty()) return {};
   auto& above = remarks_[elements_.begin()->first].above;

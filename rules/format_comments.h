@@ -26,6 +26,8 @@ class Comments {
 
   /// Takes what belongs to the element that begins here: each is given once.
   Remarks take(std::size_t offset);
+  /// Gives back what stood behind an element, to be taken once more.
+  void give_behind(std::size_t offset, std::string behind);
   /// Takes the comments that an empty line parts from the first element: they are the file's.
   std::vector<std::string> take_head();
   /// Whether anything in this collection has a comment.

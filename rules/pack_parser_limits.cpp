@@ -72,8 +72,9 @@ std::optional<RuleLimit> limit_in(std::string_view text, std::string& why) {
   }
   const auto what = limit_by(by);
   if (!what) {
-    why = ticked(by) + " is nothing to count by" + did_you_mean(by, limit_by_names()) +
-          " Limits are per " + listed(limit_by_names());
+    const std::string meant = did_you_mean(by, limit_by_names());
+    why = ticked(by) + " is nothing to count by" +
+          (meant.empty() ? ": limits" : meant + " Limits") + " are per " + listed(limit_by_names());
     return std::nullopt;
   }
   const auto time = duration(within);

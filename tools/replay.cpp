@@ -83,7 +83,8 @@ std::expected<ReplayOutcome, Fault> replay(Store& store, const ReplayWanted& wan
   ReplayPace pace(wanted.speed);
   FileSource source(file_options(wanted, *wire, clock, pace, progress), wall);
   Pipeline line(store, decoders, clock, wanted.book, bell,
-                {.readers = wanted.readers, .judge = {.events_bear_wall_clock = false}});
+                {.readers = wanted.readers,
+                 .judge = {.events_bear_wall_clock = false, .quiet = wanted.quiet}});
   on_stop([&] {
     pace.stop();
     source.stop();

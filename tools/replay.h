@@ -20,6 +20,7 @@ struct ReplayWanted {
   double speed = 0;          ///< times the recorded one; 0: as fast as it goes
   int readers = 0;
   RuleBookPtr book;
+  QuietOptions quiet{};
 };
 
 /// What a replay came to, in this run.

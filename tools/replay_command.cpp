@@ -59,6 +59,7 @@ std::expected<ReplayWanted, Fault> read(const ReplayArguments& arguments, Config
   auto loaded_config = load_wanted_config(arguments.config);
   if (!loaded_config) return std::unexpected(loaded_config.error());
   config = std::move(*loaded_config);
+  wanted.quiet = config.quiet;
   wanted.readers = arguments.readers != 0 ? arguments.readers : config.readers;
   if (!arguments.brands.empty())
     if (auto added = add_brands(arguments.brands, config.brands); !added)
@@ -128,7 +129,7 @@ void add_replay_command(CLI::App& app, Chosen& chosen) {
   command->add_option("--readers", a->readers, "threads that read; default: one a core")
       ->check(CLI::Range(1, 64));
   command->add_option("--packs", a->packs, "rule files or folders; default: the shipped packs");
-  command->add_option("--config", a->config, "configuration: its brands, signals and packs");
+  command->add_option("--config", a->config, "configuration: its brands, signals, packs and `quiet`");
   command->add_option("--brands", a->brands, "a file with `brands:`");
   command->add_option("--data", a->data,
                       "keep the store here; the same command again goes on after what was read");

@@ -124,7 +124,7 @@ std::vector<Timeline> read_timelines(const std::string& path) {
   return out;
 }
 
-RuleBookPtr book_of(const Timeline& timeline) {
+std::string yaml_of(const Timeline& timeline) {
   std::string yaml = "pack: t\ntitle: t\nversion: 1\n";
   if (!timeline.brands.empty()) yaml += "brands:\n";
   for (const auto& b : timeline.brands)
@@ -132,6 +132,11 @@ RuleBookPtr book_of(const Timeline& timeline) {
         "  - {id: " + b + ", name: " + b + ", words: [" + b + "], accounts: ['demo:" + b + "']}\n";
   yaml += "rules:\n" + rule_yaml("r", "complaint", timeline.when, timeline.more);
   for (const auto& other : timeline.others) yaml += rule_yaml_of_line(other);
+  return yaml;
+}
+
+RuleBookPtr book_of(const Timeline& timeline) {
+  const std::string yaml = yaml_of(timeline);
   rules::LoadedPacks packs;
   packs.packs.push_back(rules::parse_pack("t.yaml", yaml, {}, packs.problems));
   std::string said;

@@ -36,6 +36,7 @@ struct Timeline {
   std::string place;
 };
 std::vector<Timeline> read_timelines(const std::string& path);
+std::string yaml_of(const Timeline& timeline);
 /// Its rules as a pack `t`, the one on trial being `t/r`. Fails the test where it does not compile.
 tocsin::RuleBookPtr book_of(const Timeline& timeline);
 

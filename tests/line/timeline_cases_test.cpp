@@ -1,8 +1,12 @@
 #include <algorithm>
+#include <array>
 #include <filesystem>
+#include <map>
+#include <set>
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "rules/rules.h"
 #include "tests/support/render.h"
 #include "timeline.h"
 
@@ -18,6 +22,11 @@ std::vector<Timeline> all_timelines() {
   for (const auto& file : files)
     for (auto& timeline : read_timelines(file)) all.push_back(std::move(timeline));
   return all;
+}
+
+std::string by(tocsin::LimitBy same) {
+  constexpr std::array<const char*, 5> names{"author", "conversation", "brand", "text", "rule"};
+  return names.at(static_cast<std::size_t>(same));
 }
 
 enum class Restart : bool { no, yes };
@@ -59,5 +68,38 @@ TEST_CASE("timelines end the same with a restart behind every post, and as one b
     for (const auto& post : timeline.posts) frames.push_back(post.frame);
     line.hear(frames);
     CHECK(tocsin::test::all_of(line.store()) == quiet);
+  }
+}
+
+TEST_CASE("every window, limit and field of history has timelines, in which it holds and does not",
+          "[timeline]") {
+  using namespace tocsin;
+  std::map<std::string, std::array<std::size_t, 2>> posts;  ///< by what they are about: not, yes
+  std::vector<rules::Problem> problems;
+  for (const Timeline& timeline : all_timelines()) {
+    std::set<std::string> about;
+    const auto pack = rules::parse_pack("t.yaml", yaml_of(timeline), {}, problems);
+    for (const auto& rule : pack.rules) {
+      for (const auto& window : rule.windows)
+        about.insert(std::string(name_of(window.kind)) + ' ' + by(window.same));
+      if (rule.limit) about.insert("limit " + by(rule.limit->by));
+      for (const auto& condition : rule.where) about.emplace(rules::name_of(condition.field));
+    }
+    for (const auto& post : timeline.posts)
+      for (const auto& each : about) ++posts[each].at(post.outcome == '+' ? 1 : 0);
+  }
+  for (const char* what :
+       {"repeat author", "repeat conversation", "repeat brand", "repeat text", "surge author",
+        "surge conversation", "surge brand", "surge text", "distinct text", "limit author",
+        "limit conversation", "limit brand", "limit text", "limit rule", "history.posts_30d",
+        "history.complaints_30d", "history.open_cases", "customer.known"}) {
+    INFO(what);
+    CHECK(posts[what][0] >= 1);
+    CHECK(posts[what][1] >= 1);
+  }
+  // Nothing is known of customers yet: conditions on them do not hold.
+  for (const char* what : {"customer.segment", "customer.since_days", "customer.spend"}) {
+    INFO(what);
+    CHECK(posts[what][0] >= 1);
   }
 }

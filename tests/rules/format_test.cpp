@@ -135,3 +135,10 @@ TEST_CASE("text that YAML might read as something else keeps its quotes", "[form
         "pack: a\ntitle: \"yes\"\nversion: 1\n\nterms:\n"
         "  t: [\"no\", \"12\", \"null\", plain, \"a: b\", \"- x\"]\n\nrules: []\n");
 }
+
+TEST_CASE("the shipped packs are in their one form", "[format]") {
+  for (const auto& [name, bytes] : shipped_packs()) {
+    INFO(name << ": run `tocsin rules fmt rules/packs`");
+    CHECK(formatted(std::string(bytes)) == bytes);
+  }
+}

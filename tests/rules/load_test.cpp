@@ -144,3 +144,32 @@ TEST_CASE("nesting beyond the bound is told, and the rest is read", "[load]") {
   CHECK(shown.contains("nested deeper than 16 levels"));
   CHECK(shown.contains("did you mean `rules`?"));
 }
+
+TEST_CASE("ten mistakes that authors make first are told with their line and their mend",
+          "[load]") {
+  std::ifstream list(TOCSIN_TESTS_DIR "/data/rules/ten_mistakes.txt");
+  std::size_t mistakes = 0;
+  for (std::string line; std::getline(list, line);) {
+    if (line.starts_with('#')) continue;
+    INFO(line);
+    std::vector<std::string> parts;
+    for (std::size_t at = 0; at != std::string::npos;) {
+      const std::size_t bar = line.find(" | ", at);
+      parts.push_back(line.substr(at, bar - at));
+      at = bar == std::string::npos ? bar : bar + 3;
+    }
+    REQUIRE(parts.size() == 4);
+    std::vector<Problem> problems;
+    const std::string file = TOCSIN_TESTS_DIR "/data/rules/errors/" + parts[0] + ".yaml";
+    parse_pack(file, pack_bytes(file).value_or(""), {}, problems);
+    REQUIRE_FALSE(problems.empty());
+    const Problem& first = problems.front();
+    INFO(to_string(first));
+    CHECK(first.level == Level::error);
+    CHECK(std::to_string(first.place.line) == parts[1]);
+    CHECK(first.text.contains(parts[2]));
+    CHECK(first.text.contains(parts[3]));
+    ++mistakes;
+  }
+  CHECK(mistakes == 10);
+}

@@ -102,7 +102,7 @@ std::vector<MatchCase> read_match_cases(const std::string& path) {
   return out;
 }
 
-RuleBookPtr book_of(const MatchCase& one) {
+std::string yaml_of(const MatchCase& one) {
   std::string yaml = "pack: t\ntitle: t\nversion: 1\n";
   if (!one.languages.empty()) yaml += "languages: " + one.languages + "\n";
   if (!one.terms.empty()) yaml += "terms:\n";
@@ -119,6 +119,11 @@ RuleBookPtr book_of(const MatchCase& one) {
   if (!one.where.empty()) yaml += "    where:\n";
   for (const std::string& w : one.where) yaml += "      - " + test::quoted(w) + "\n";
   for (const std::string& o : one.others) yaml += test::rule_yaml_of_line(o);
+  return yaml;
+}
+
+RuleBookPtr book_of(const MatchCase& one) {
+  const std::string yaml = yaml_of(one);
   rules::LoadedPacks packs;
   packs.packs.push_back(rules::parse_pack("t.yaml", yaml, {}, packs.problems));
   std::string said;
@@ -153,6 +158,14 @@ Post post_of(std::string_view fields, std::string text) {
       post.source = value;
     else if (key == "followers")
       post.author.followers = number();
+    else if (key == "following")
+      post.author.following = number();
+    else if (key == "posts")
+      post.author.posts = number();
+    else if (key == "reposts")
+      post.reposts = number();
+    else if (key == "replies")
+      post.replies = number();
     else if (key == "verified")
       post.author.verified = value == "true";
     else if (key == "handle")

@@ -35,6 +35,9 @@ struct MatchCase {
 
 std::vector<MatchCase> read_match_cases(const std::string& path);
 
+/// The case's rule as a pack `t`.
+std::string yaml_of(const MatchCase& one);
+
 /// A book of one rule `t/r`, as the case says it; fails the test where it does not compile.
 tocsin::RuleBookPtr book_of(const MatchCase& one);
 
