@@ -8,6 +8,7 @@
 #include "engine/serve/server.h"
 #include "tools/configured_sources.h"
 #include "tools/disk_floor.h"
+#include "tools/rules_checking.h"
 #include "tools/rules_loading.h"
 #include "tools/store_opening.h"
 
@@ -29,9 +30,9 @@ void check_rules(const Config& config, Checkup& out) {
     out.push_back(bad("rules", rules.error().what));
     return;
   }
-  out.push_back(good("rules", count_text(rules->book->rules().size()) + " rules in " +
-                                  count_text(rules->packs) + " packs, " +
-                                  count_text(rules->warnings.size()) + " warnings"));
+  out.push_back(good("rules", counted(rules->book->rules().size(), "rule") + " in " +
+                                  counted(rules->packs, "pack") + ", " +
+                                  counted(rules->warnings.size(), "warning")));
   if (rules->book->brands().empty())
     out.push_back({Verdict::note, "brands",
                    "none is configured: every post counts as being about yours; add `brands:` to "

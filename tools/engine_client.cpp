@@ -9,11 +9,11 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
-#include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
+#include <simdjson.h>
 
 #include "tools/messages.h"
 #include "tools/quantity.h"
@@ -44,7 +44,7 @@ std::string token_of(const EngineAddress& address) {
 /// One request and its answer, on a connection of its own.
 class Exchange {
  public:
-  explicit Exchange(http::request<http::empty_body> request) : request_(std::move(request)) {
+  explicit Exchange(http::request<http::string_body> request) : request_(std::move(request)) {
     parser_.body_limit(answer_bytes);
   }
   boost::system::error_code run(const Address& at) {
@@ -76,10 +76,47 @@ class Exchange {
   asio::io_context io_;
   beast::tcp_stream stream_{io_};
   beast::flat_buffer buffer_;
-  http::request<http::empty_body> request_;
+  http::request<http::string_body> request_;
   http::response_parser<http::string_body> parser_;
   boost::system::error_code result_;
 };
+
+/// What a problem says to a person, of the JSON that it comes in.
+std::string said_in(const std::string& body) {
+  simdjson::dom::parser parser;
+  simdjson::dom::element problem;
+  std::string_view text;
+  if (parser.parse(body).get(problem) != simdjson::SUCCESS) return printable(body);
+  for (const std::string_view key : {"detail", "title"})
+    if (problem.at_key(key).get(text) == simdjson::SUCCESS && !text.empty()) return printable(text);
+  return printable(body);
+}
+
+std::expected<std::string, Fault> exchange(const EngineAddress& address,
+                                           http::request<http::string_body> request) {
+  const auto at = parse_address(address.server);
+  if (!at)
+    return std::unexpected(
+        Fault{ExitCode::wrong_use, "--server " + address.server + ": write `127.0.0.1:8420`"});
+  request.set(http::field::host, address.server);
+  request.set(http::field::connection, "close");
+  if (const auto token = token_of(address); !token.empty())
+    request.set(http::field::authorization, "Bearer " + token);
+  Exchange one(std::move(request));
+  if (const auto failed = one.run(*at))
+    return std::unexpected(Fault{
+        ExitCode::unavailable, "no engine answers at " + address.server + " (" + failed.message() +
+                                   "): start `tocsin serve`, or say where it is with --server"});
+  const auto& answer = one.answer();
+  const auto status = answer.result_int();
+  if (status == 200) return answer.body();
+  if (status == 401 || status == 403)
+    return std::unexpected(Fault{ExitCode::not_permitted,
+                                 "the engine wants a token: make one with `tocsin token add`, and "
+                                 "give it with --token-file or TOCSIN_TOKEN"});
+  return std::unexpected(Fault{ExitCode::no, "the engine refused (" + std::to_string(status) +
+                                                 "): " + said_in(answer.body())});
+}
 
 }  // namespace
 
@@ -94,29 +131,16 @@ void add_engine_address(CLI::App& command, EngineAddress& address) {
 
 std::expected<std::string, Fault> ask_engine(const EngineAddress& address,
                                              const std::string& path) {
-  const auto at = parse_address(address.server);
-  if (!at)
-    return std::unexpected(
-        Fault{ExitCode::wrong_use, "--server " + address.server + ": write `127.0.0.1:8420`"});
-  http::request<http::empty_body> request{http::verb::get, path, 11};
-  request.set(http::field::host, address.server);
-  request.set(http::field::connection, "close");
-  if (const auto token = token_of(address); !token.empty())
-    request.set(http::field::authorization, "Bearer " + token);
-  Exchange exchange(std::move(request));
-  if (const auto failed = exchange.run(*at))
-    return std::unexpected(Fault{
-        ExitCode::unavailable, "no engine answers at " + address.server + " (" + failed.message() +
-                                   "): start `tocsin serve`, or say where it is with --server"});
-  const auto& answer = exchange.answer();
-  const auto status = answer.result_int();
-  if (status == 200) return answer.body();
-  if (status == 401 || status == 403)
-    return std::unexpected(Fault{ExitCode::not_permitted,
-                                 "the engine wants a token: make one with `tocsin token add`, and "
-                                 "give it with --token-file or TOCSIN_TOKEN"});
-  return std::unexpected(Fault{ExitCode::no, "the engine answered " + std::to_string(status) +
-                                                 ": " + printable(answer.body())});
+  return exchange(address, {http::verb::get, path, 11});
+}
+
+std::expected<std::string, Fault> tell_engine(const EngineAddress& address, const std::string& path,
+                                              const std::string& body) {
+  http::request<http::string_body> request{http::verb::post, path, 11};
+  request.set(http::field::content_type, "application/json");
+  request.body() = body;
+  request.prepare_payload();
+  return exchange(address, std::move(request));
 }
 
 }  // namespace tocsin::tools

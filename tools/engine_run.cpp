@@ -7,7 +7,7 @@
 #include <sys/resource.h>
 
 #include "tools/messages.h"
-#include "tools/quantity.h"
+#include "tools/rules_checking.h"
 #include "tools/stop_signals.h"
 
 namespace tocsin::tools {
@@ -39,7 +39,8 @@ int run_engine(EngineParts parts, StopSignals& signals,
   const auto packs = parts.rules.packs;
   auto engine = RunningEngine::start(std::move(parts));
   if (!engine) return tell(engine.error());
-  spdlog::info("{} rules in {} packs", count_text((*engine)->rules()->rules().size()), packs);
+  spdlog::info("{} in {}", counted((*engine)->rules()->rules().size(), "rule"),
+               counted(packs, "pack"));
   if ((*engine)->rules()->brands().empty())
     spdlog::warn("no brand is configured: every post counts as being about yours");
   say("the console is at " + (*engine)->console() + " (stop with Ctrl-C)");

@@ -18,6 +18,7 @@
 #include "tools/rules_match.h"
 #include "tools/rules_mending.h"
 #include "tools/rules_running.h"
+#include "tools/rules_status.h"
 
 namespace tocsin::tools {
 namespace {
@@ -175,6 +176,7 @@ void add_rules_commands(CLI::App& app, Chosen& chosen) {
   add_rules_explain_command(*rules, chosen);
   add_rules_backtest_command(*rules, chosen);
   add_rules_running_commands(*rules, chosen);
+  add_rules_status_command(*rules, chosen);
   add_rules_fmt_command(*rules, chosen);
   add_rules_frequencies_command(*rules, chosen);
   add_rules_import_command(*rules, chosen);

@@ -1,0 +1,9 @@
+#pragma once
+#include "tools/command.h"
+
+namespace tocsin::tools {
+
+/// `tocsin rules status`: a step in a rule's life, with who and why.
+void add_rules_status_command(CLI::App& rules, Chosen& chosen);
+
+}  // namespace tocsin::tools
