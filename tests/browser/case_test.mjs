@@ -7,7 +7,7 @@ import { test } from "./support/test.mjs";
 
 const postsOf = (page) => page.locator(".thread article").count();
 
-test(async ({ serve, visit, everybodyLeaves }) => {
+test(async ({ serve, visit }) => {
   const engine = await serve();
   await engine.post([complaint(1), complaint(2), complaint(3)]);
   const { page } = await visit(engine);
@@ -40,6 +40,5 @@ test(async ({ serve, visit, everybodyLeaves }) => {
   await until(async () => (await postsOf(other)) === 2, "it is back");
   await other.getByRole("tab", { name: /Timeline/ }).click();
   await other.locator(".timeline").getByText("merged").first().waitFor();
-  await everybodyLeaves();
   await engine.stop();
 });

@@ -66,7 +66,7 @@ async function race(ann, ben, engine, id) {
   return { annWon, apart };
 }
 
-test(async ({ home, serve, visit, everybodyLeaves }) => {
+test(async ({ home, serve, visit }) => {
   const engine = await serve();
   await addUser(home, "root", "--admin");
   await addUser(home, "ann", "--role", "agent", "--name", "Ann Ferris");
@@ -86,6 +86,5 @@ test(async ({ home, serve, visit, everybodyLeaves }) => {
   const audit = (await engine.alerts()).filter((alert) => alert.assignee).length;
   equal(audit, races, "alerts that somebody has");
   measured("claims of two at once", { races, "won by the first": ran.filter((one) => one.annWon).length, "apart at most, ms": Math.max(...ran.map((one) => one.apart)) });
-  await everybodyLeaves();
   await engine.stop();
 });

@@ -42,6 +42,5 @@ test(async ({ serve, visit }) => {
   check(seconds < secondsMost, `it took ${seconds} s, at most ${secondsMost} may pass`);
   equal(await page.evaluate(() => window.pointed ?? false), false, "a pointer was used");
   measured("by keyboard alone", { alerts: count, seconds: seconds.toFixed(1) });
-  await page.close();
   await engine.stop();
 });

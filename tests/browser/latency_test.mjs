@@ -33,7 +33,7 @@ async function watching(visit, engine) {
   return page;
 }
 
-test(async ({ serve, visit, everybodyLeaves }) => {
+test(async ({ serve, visit }) => {
   const engine = await serve();
   const pages = [];
   for (let n = 0; n < drawn; n++) pages.push(await watching(visit, engine));
@@ -71,6 +71,5 @@ test(async ({ serve, visit, everybodyLeaves }) => {
       "p99 ms": percentile(waits, 0.99), "worst ms": Math.max(...waits),
     });
   }
-  await everybodyLeaves();
   await engine.stop();
 });

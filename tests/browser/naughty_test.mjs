@@ -101,6 +101,5 @@ test(async ({ home, serve, visit }) => {
   }
   equal(await inSearch(page, alerts), [], "texts that Search does not show as they are");
   measured("naughty strings", { shown: strings.length });
-  await page.close();
   await engine.stop();
 });

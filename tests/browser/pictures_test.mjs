@@ -162,7 +162,7 @@ function shownAndMade(folder) {
   measured("pictures", { pictures: made.length, KB: Math.round(bytes / 1000) });
 }
 
-test(async ({ home, browser, program, visit, everybodyLeaves }) => {
+test(async ({ home, browser, program, visit }) => {
   const folder = process.env.TOCSIN_TEST_PICTURES ?? join(home, "pictures");
   mkdirSync(folder, { recursive: true });
   mkdirSync(join(home, "packs"));
@@ -193,7 +193,6 @@ test(async ({ home, browser, program, visit, everybodyLeaves }) => {
     await agents({ engine, ann, ben, lee, picture, phone });
     await admins({ engine, root, picture });
     shownAndMade(folder);
-    await everybodyLeaves();
     await engine.stop();
   } finally {
     platform.end();

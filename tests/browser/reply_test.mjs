@@ -163,7 +163,7 @@ async function onThePlatform({ ann, engine }) {
   equal(await button(ann, /^Send/).count(), 0, "it can be sent");
 }
 
-test(async ({ home, serve, visit, everybodyLeaves }) => {
+test(async ({ home, serve, visit }) => {
   const platform = await mastodon();
   try {
     writeFileSync(join(home, "token"), "secret-token\n");
@@ -183,7 +183,6 @@ test(async ({ home, serve, visit, everybodyLeaves }) => {
     await signIn(lee, engine, "lee");
     const all = { ann, lee, engine, platform };
     for (const part of [approvedByAnother, savedAndFilled, held, oneAtATime, sentAgainByHand, onThePlatform]) await part(all);
-    await everybodyLeaves();
     await engine.stop();
   } finally {
     platform.end();

@@ -190,7 +190,7 @@ async function accountOfOnesOwn(page, engine, { recovery }) {
   await page.getByRole("heading", { name: "Your role needs one-time codes first" }).waitFor();
 }
 
-test(async ({ home, serve, visit, everybodyLeaves }) => {
+test(async ({ home, serve, visit }) => {
   const config = join(home, "codes.yaml");
   writeFileSync(config, "people: {require_totp: [admin]}\nquiet: {off: true}\n");
   const engine = await serve(["--config", config, "--brands", brands]);
@@ -211,6 +211,5 @@ test(async ({ home, serve, visit, everybodyLeaves }) => {
   await isItStillYou(root, engine, codes);
   await taken(root, engine);
   await accountOfOnesOwn(root, engine, codes);
-  await everybodyLeaves();
   await engine.stop();
 });

@@ -9,7 +9,7 @@ import { Program, scratchFolder } from "./program.mjs";
  *   serve(more)   starts the program on the tests' packs; `more` are arguments
  *   program(args) starts it with these arguments alone
  *   visit(engine, options)  a person's browser (support/browser.mjs) at that program
- *   everybodyLeaves()  closes them all: before a program is stopped, which their pages would notice
+ * Before a program is stopped in order, everybody leaves: their pages would notice.
  */
 export async function test(body) {
   const began = Date.now();
@@ -17,12 +17,17 @@ export async function test(body) {
   const running = [];
   const people = [];
   let browser = null;
-  const start = async (program) => {
-    running.push(program);
-    return program.start();
-  };
   const everybodyLeaves = async () => {
     for (const one of people.splice(0)) await one.leave();
+  };
+  const start = async (program) => {
+    running.push(program);
+    const stop = program.stop.bind(program);
+    program.stop = async () => {
+      await everybodyLeaves();
+      await stop();
+    };
+    return program.start();
   };
   let code = 0;
   try {
@@ -37,7 +42,6 @@ export async function test(body) {
         people.push(one);
         return one;
       },
-      everybodyLeaves,
     });
     await everybodyLeaves();
   } catch (error) {
