@@ -56,28 +56,28 @@ std::optional<std::string> pack_bytes(const std::string& file) {
   return bytes;
 }
 
-LoadedPacks parse_packs(std::span<const std::string> paths, const RuleContext& context) {
+LoadedPacks parse_packs(std::span<const std::string> paths, const RuleContext& context, Tell what) {
   LoadedPacks loaded;
   for (const std::string& file : pack_files(paths, loaded.problems)) {
     const auto bytes = pack_bytes(file);
     if (!bytes)
       tell(loaded.problems, file, "unreadable", "this file cannot be read: check path and rights");
     else
-      loaded.packs.push_back(parse_pack(file, *bytes, context, loaded.problems));
+      loaded.packs.push_back(parse_pack(file, *bytes, context, loaded.problems, what));
   }
   return loaded;
 }
 
-LoadedPacks load_packs(std::span<const std::string> paths, const RuleContext& context) {
-  LoadedPacks loaded = parse_packs(paths, context);
+LoadedPacks load_packs(std::span<const std::string> paths, const RuleContext& context, Tell what) {
+  LoadedPacks loaded = parse_packs(paths, context, what);
   check_across(loaded, context);
   return loaded;
 }
 
-LoadedPacks load_shipped_packs(const RuleContext& context) {
+LoadedPacks load_shipped_packs(const RuleContext& context, Tell what) {
   LoadedPacks loaded;
   for (const auto& [file, bytes] : shipped_packs())
-    loaded.packs.push_back(parse_pack(file, bytes, context, loaded.problems));
+    loaded.packs.push_back(parse_pack(file, bytes, context, loaded.problems, what));
   check_across(loaded, context);
   return loaded;
 }

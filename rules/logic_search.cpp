@@ -129,7 +129,7 @@ Logic::Search::Found Logic::Search::guess(const Goal& goal) {
 
 std::vector<bool> Logic::Search::atoms() const {
   std::vector<bool> hold(logic_.atoms_.size());
-  for (std::size_t i = 0; i < values_.size(); ++i) hold[i] = values_[i] == Value::yes;
+  for (const std::uint32_t atom : trail_) hold[atom] = values_[atom] == Value::yes;
   return hold;
 }
 

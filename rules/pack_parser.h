@@ -38,7 +38,8 @@ void check_own_names(const Pack& pack, std::vector<Problem>& problems);
 void refuse_only_nots(const Pack& pack, std::vector<Problem>& problems);
 
 /// Reads all packs of the paths, each by itself.
-LoadedPacks parse_packs(std::span<const std::string> paths, const RuleContext& context);
+LoadedPacks parse_packs(std::span<const std::string> paths, const RuleContext& context,
+                        Tell tell = Tell::everything);
 
 /// What crosses files: pack names that are not unique, references that lead nowhere or round in a
 /// circle. Sorts the problems by file and line.

@@ -50,7 +50,8 @@ std::vector<std::string> pack_files(std::span<const std::string> paths,
 std::optional<std::string> pack_bytes(const std::string& file);
 /// Parses all `*.yaml` of the paths (files or folders), then resolves what crosses files
 /// (`pack.term`, unique pack names and rule ids) and lints. (rules/load.cpp)
-LoadedPacks load_packs(std::span<const std::string> paths, const RuleContext& context);
+LoadedPacks load_packs(std::span<const std::string> paths, const RuleContext& context,
+                       Tell tell = Tell::everything);
 
 /// Packs that others may refer to.
 struct Beside {
@@ -63,7 +64,7 @@ LoadedPacks load_packs_beside(std::span<const std::string> paths, const Beside& 
                               const RuleContext& context);
 /// The packs that travel with the program, by file name. (generated into the library)
 std::span<const std::pair<std::string_view, std::string_view>> shipped_packs();
-LoadedPacks load_shipped_packs(const RuleContext& context);
+LoadedPacks load_shipped_packs(const RuleContext& context, Tell tell = Tell::everything);
 
 /// Where compiled Hyperscan databases are kept between runs; empty: nowhere.
 struct CompileOptions {

@@ -109,7 +109,7 @@ RuleChange RuleReload::take_up(const std::stop_token& stop) const {
   if (!aside.ran) return refuse("the changed rules could not be compiled: " + aside.output);
   if (aside.exit_code != 0) return refuse(aside.output);
   // The child has shown that this is quick and ends; what took its time lies in the cache.
-  auto loaded = load_rules(setup_.wanted);
+  auto loaded = load_rules(setup_.wanted, rules::Tell::errors);
   if (!loaded) return refuse(loaded.error().what);
   const auto rules = loaded->book->rules().size();
   return {std::move(loaded->book),

@@ -32,7 +32,7 @@ int compile(const CompileArguments& arguments) {
       return tell(added.error());
   const auto& paths = arguments.packs.empty() ? config->packs : arguments.packs;
   const rules::RuleContext context{config->brands, config->signals};
-  const auto packs = load_wanted_packs(RulesWanted{paths, context});
+  const auto packs = load_wanted_packs(RulesWanted{paths, context}, rules::Tell::errors);
   if (!packs.ok()) return fail_with(packs.problems);
   const auto book = rules::compile(packs, context, {.cache_dir = rules_cache_folder()});
   if (!book) return fail_with(book.error());

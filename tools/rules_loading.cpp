@@ -6,6 +6,8 @@
 #include <fstream>
 #include <sstream>
 
+#include <malloc.h>
+
 namespace tocsin::tools {
 
 Fault fault_of(const std::vector<rules::Problem>& problems, std::string_view so) {
@@ -15,20 +17,23 @@ Fault fault_of(const std::vector<rules::Problem>& problems, std::string_view so)
   return {ExitCode::bad_config, text + std::string(so)};
 }
 
-rules::LoadedPacks load_wanted_packs(const RulesWanted& wanted) {
-  return wanted.packs.empty() ? rules::load_shipped_packs(wanted.context)
-                              : rules::load_packs(wanted.packs, wanted.context);
+rules::LoadedPacks load_wanted_packs(const RulesWanted& wanted, rules::Tell tell) {
+  return wanted.packs.empty() ? rules::load_shipped_packs(wanted.context, tell)
+                              : rules::load_packs(wanted.packs, wanted.context, tell);
 }
 
-std::expected<RulesLoaded, Fault> load_rules(const RulesWanted& wanted) {
-  const auto packs = load_wanted_packs(wanted);
+std::expected<RulesLoaded, Fault> load_rules(const RulesWanted& wanted, rules::Tell tell) {
+  auto packs = load_wanted_packs(wanted, tell);
   constexpr std::string_view so =
       "the rules have errors, so nothing was started; mend them, and try with "
       "`tocsin rules check PATH`";
   if (!packs.ok()) return std::unexpected(fault_of(packs.problems, so));
   auto book = rules::compile(packs, wanted.context, {.cache_dir = rules_cache_folder()});
   if (!book) return std::unexpected(fault_of(book.error(), so));
-  return RulesLoaded{std::move(*book), packs.packs.size(), packs.problems};
+  RulesLoaded loaded{std::move(*book), packs.packs.size(), std::move(packs.problems)};
+  packs = {};
+  ::malloc_trim(0);
+  return loaded;
 }
 
 std::expected<Config, Fault> load_wanted_config(const std::string& file) {

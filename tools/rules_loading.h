@@ -23,9 +23,13 @@ struct RulesLoaded {
 };
 
 /// Loads and lints, without compiling.
-rules::LoadedPacks load_wanted_packs(const RulesWanted& wanted);
+rules::LoadedPacks load_wanted_packs(const RulesWanted& wanted,
+                                     rules::Tell tell = rules::Tell::everything);
 /// Loads and compiles. Where rules have errors: all of them, and code 78.
-std::expected<RulesLoaded, Fault> load_rules(const RulesWanted& wanted);
+/// Cost       What was read is given back to the system in the end, since it is several times what
+///            is kept; that takes some milliseconds.
+std::expected<RulesLoaded, Fault> load_rules(const RulesWanted& wanted,
+                                             rules::Tell tell = rules::Tell::everything);
 
 /// The configuration of `--config`, or the default one where `file` is empty. Where it has
 /// problems: all of them, and code 78.

@@ -36,7 +36,7 @@ std::filesystem::path seed_key_file(const EngineParts& parts) {
 
 RunningEngine::RunningEngine(EngineParts parts)
     : parts_(std::move(parts)),
-      line_(*parts_.store, decoders_, clock_, parts_.rules.book, bell_,
+      line_(*parts_.store, decoders_, clock_, std::exchange(parts_.rules.book, nullptr), bell_,
             {.readers = parts_.config.readers,
              .judge = {.sampled_bytes_per_hour = parts_.config.limits.sampled_per_hour,
                        .quiet = parts_.config.quiet},
