@@ -100,6 +100,19 @@ class Reader {
   }
   char ahead() const { return at_ < text_.size() ? text_[at_] : '\0'; }
 
+  /// `followers` is `author.followers`; else what was found otherwise.
+  static std::string without_group(std::string_view name, std::string found) {
+    std::string_view meant;
+    for (const std::string_view field : field_names()) {
+      if (!field.ends_with(name) || field.size() <= name.size() || name.empty() ||
+          field[field.size() - name.size() - 1] != '.')
+        continue;
+      if (!meant.empty()) return found;  // `known` of a customer, or of what?
+      meant = field;
+    }
+    return meant.empty() ? found : "; did you mean " + ticked(meant) + "?";
+  }
+
   bool read_field() {
     skip_space();
     const std::size_t from = at_;
@@ -109,7 +122,7 @@ class Reader {
     const std::string_view name = text_.substr(from, at_ - from);
     const auto field = field_named(name);
     if (!field) {
-      const std::string meant = did_you_mean(name, field_names());
+      const std::string meant = without_group(name, did_you_mean(name, field_names()));
       return fail_at(from, "unknown-field",
                      ticked(name.empty() ? text_ : name) + " is no field" +
                          (meant.empty() ? ": the fields are " + listed(field_names()) : meant),

@@ -20,6 +20,9 @@ bool is_space(char c) {
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
+bool is_upper(char c) {
+  return c >= 'A' && c <= 'Z';
+}
 bool is_word(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-';
 }
@@ -132,6 +135,7 @@ class Lexer {
   void word() {
     const std::size_t at = at_;
     const std::string_view word = take_word();
+    if (ahead() == '*' || ahead() == '?') return bare_text(at);
     if (std::ranges::all_of(word, is_digit)) return number(at, word);
     if (const auto op = operator_named(word)) return binary(at, *op, word);
     if (word == "count") return push(Kind::count, at);
@@ -161,14 +165,27 @@ class Lexer {
     push(op, at, std::string(word), distance(at, word));
   }
 
+  /// `NEAR 5`: the number is meant.
+  std::optional<int> number_behind() {
+    std::size_t from = at_;
+    while (from < text_.size() && is_space(text_[from])) ++from;
+    std::size_t end = from;
+    while (end < text_.size() && is_digit(text_[end])) ++end;
+    const bool whole = end == text_.size() || !is_word(text_[end]);
+    if (end == from || end - from > 3 || !whole) return std::nullopt;
+    at_ = end;
+    return std::stoi(std::string(text_.substr(from, end - from)));
+  }
+
   int distance(std::size_t at, std::string_view word) {
     const std::string name = upper(word);
     if (ahead() != '/' || !is_digit(ahead(1))) {
       if (ahead() == '/') ++at_;
+      const int meant = number_behind().value_or(6);
       fault(at, "near-number",
             ticked(word) + " needs the largest number of words between its sides: write `" + name +
-                "/6`");
-      return 6;
+                '/' + std::to_string(meant) + '`');
+      return meant;
     }
     ++at_;
     const std::string_view digits = take_word();
@@ -176,8 +193,8 @@ class Lexer {
     const auto [end, code] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
     if (end != digits.data() + digits.size() || code != std::errc() || value > bounds::near_words) {
       fault(at, "near-number",
-            "the number of " + ticked(name + "/" + std::string(digits)) + " is 0 to " +
-                std::to_string(bounds::near_words));
+            "the number of " + ticked(name + "/" + std::string(digits)) +
+                " is a whole number from 0 to " + std::to_string(bounds::near_words));
       return 6;
     }
     return value;
@@ -239,21 +256,49 @@ class Lexer {
       return push(Kind::term, at, "…");
     }
     const std::string_view written = text_.substr(at, at_ - at);
+    if (field_named(written)) return field(at, written);
     const std::size_t dot = written.find('.');
     const std::string_view list = dot == std::string_view::npos ? written : written.substr(dot + 1);
     const bool good =
         is_term_name(list) && (dot == std::string_view::npos || is_id(written.substr(0, dot)));
+    const bool shouted = written.size() > 2 && std::ranges::all_of(written, is_upper);
     if (!good)
       fault(at, "name",
-            ticked(written) + " is no name of a term (a-z 0-9 _ -): write text in quotes, as \"" +
-                std::string(written) + "\"");
+            ticked(written) +
+                (shouted ? " is no operator (they are AND, OR, NOT, NEAR/6, BEFORE/6), and no name "
+                           "of a term: write text in quotes, as \""
+                         : " is no name of a term (a-z 0-9 _ -): write text in quotes, as \"") +
+                excerpt(written) + "\"");
     push(good ? Kind::name : Kind::term, at, std::string(written));
+  }
+
+  /// `author.followers > 10` among the terms.
+  void field(std::size_t at, std::string_view written) {
+    const std::string name(written);
+    while (at_ < text_.size() && text_[at_] != '(' && text_[at_] != ')') {
+      skip_space();
+      const std::size_t from = at_;
+      const std::string_view word = take_word();
+      if (operator_named(word)) {
+        at_ = from;
+        break;
+      }
+      if (word.empty()) ++at_;
+    }
+    at_ = std::min(at_, text_.size());
+    std::string_view condition = text_.substr(at, at_ - at);
+    while (!condition.empty() && is_space(condition.back())) condition.remove_suffix(1);
+    fault(at, "field",
+          ticked(name) + " is a field: conditions on fields stand under `where`, as `- " +
+              excerpt(condition) + "`");
+    push(Kind::term, at, "…");
   }
 
   /// Anything else: an operator of another language, or text that lacks its quotes.
   void symbol() {
     const std::size_t at = at_;
     if (text_[at_] == '\'') return single_quoted();
+    if (const std::size_t curly = curly_quote(at_)) return curly_quoted(curly);
     for (const auto& [sign, kind, meant] :
          {std::tuple{"&", Kind::conjunction, "AND"}, std::tuple{"|", Kind::disjunction, "OR"},
           std::tuple{"!", Kind::negation, "NOT"}, std::tuple{"+", Kind::conjunction, "AND"}}) {
@@ -263,12 +308,36 @@ class Lexer {
             ticked(text_.substr(at, at_ - at)) + " is no operator here: write `" + meant + "`");
       return push(kind, at);
     }
+    bare_text(at);
+  }
+
+  /// The bytes of a typographic quote that stands here; 0: none does.
+  std::size_t curly_quote(std::size_t at) const {
+    for (const std::string_view quote : {"“", "”", "„", "‟", "«", "»", "‘", "’", "‚"})
+      if (text_.substr(at).starts_with(quote)) return quote.size();
+    return 0;
+  }
+
+  /// `“no signal”`, as word processors write it.
+  void curly_quoted(std::size_t opening) {
+    const std::size_t at = at_;
+    std::size_t end = at + opening;
+    while (end < text_.size() && curly_quote(end) == 0 && text_[end] != '"') ++end;
+    const std::string inside(text_.substr(at + opening, end - at - opening));
+    at_ = std::min(text_.size(), end + std::max<std::size_t>(1, curly_quote(end)));
+    const std::string straight = '"' + inside + '"';
+    fault(at, "quotes", "curly quotes are read as text: write " + excerpt(straight),
+          Fix{"write straight quotes", std::string(text_.substr(at, at_ - at)), straight, true});
+    push(Kind::term, at, inside.empty() ? "…" : inside);
+  }
+
+  void bare_text(std::size_t at) {
     while (at_ < text_.size() && !is_space(text_[at_]) && text_[at_] != '(' && text_[at_] != ')' &&
            text_[at_] != ',')
       ++at_;
     const std::string written(text_.substr(at, at_ - at));
     fault(at, "unquoted",
-          ticked(written) + " is text: write it in double quotes, \"" + written + '"');
+          ticked(written) + " is text: write it in double quotes, \"" + excerpt(written) + '"');
     push(Kind::term, at, written);
   }
 
