@@ -7,29 +7,6 @@
 namespace tocsin::tools {
 namespace {
 
-/// `x,brandwatch`, or `day->1,bench->0` where words stand for values.
-std::vector<std::string> words_in(const std::string& members) {
-  std::vector<std::string> words;
-  std::istringstream all(members);
-  for (std::string word; std::getline(all, word, ',');)
-    words.push_back(word.substr(0, word.find("->")));
-  return words;
-}
-
-/// CLI11 keeps what an option takes in its type's name: `TEXT:{x,brandwatch}`, `TEXT:DIR`, `UINT`.
-TakenValue value_of(const CLI::Option& option) {
-  using Kind = TakenValue::Kind;
-  if (option.get_items_expected_max() == 0) return {};
-  const std::string type = option.get_type_name();
-  const std::size_t open = type.find('{');
-  const std::size_t close = type.find('}', std::min(open, type.size()));
-  if (close != std::string::npos)
-    return {Kind::words, words_in(type.substr(open + 1, close - open - 1))};
-  if (type.starts_with("INT") || type.starts_with("UINT") || type.starts_with("FLOAT"))
-    return {Kind::number, {}};
-  return {type.find("DIR") != std::string::npos ? Kind::folders : Kind::files, {}};
-}
-
 CommandOption option_of(const CLI::Option& option) {
   CommandOption out{{}, option.get_description(), value_of(option)};
   for (const auto& name : option.get_lnames()) out.names.push_back("--" + name);
@@ -62,6 +39,30 @@ void gather(const CLI::App& app, const std::string& path, std::vector<CommandNod
 }
 
 }  // namespace
+
+std::vector<std::string> words_in(const std::string& members) {
+  std::vector<std::string> words;
+  std::istringstream all(members);
+  for (std::string word; std::getline(all, word, ',');)
+    words.push_back(word.substr(0, word.find("->")));
+  return words;
+}
+
+/// CLI11 keeps what an option takes in its type's name: `TEXT:{x,brandwatch}`, `TEXT:DIR`, `UINT`.
+TakenValue value_of(const CLI::Option& option) {
+  using Kind = TakenValue::Kind;
+  if (option.get_items_expected_max() == 0) return {};
+  const std::string type = option.get_type_name();
+  const std::size_t open = type.find('{');
+  const std::size_t close = type.find('}', std::min(open, type.size()));
+  const bool path =
+      type.find("PATH") != std::string::npos || type.find("FILE") != std::string::npos;
+  if (close != std::string::npos && !path)
+    return {Kind::words, words_in(type.substr(open + 1, close - open - 1))};
+  if (type.starts_with("INT") || type.starts_with("UINT") || type.starts_with("FLOAT"))
+    return {Kind::number, {}};
+  return {type.find("DIR") != std::string::npos ? Kind::folders : Kind::files, {}};
+}
 
 std::vector<CommandNode> command_tree(const CLI::App& program) {
   std::vector<CommandNode> out;

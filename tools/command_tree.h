@@ -31,6 +31,12 @@ struct CommandNode {
   TakenValue argument;  ///< its first one
 };
 
+/// `x,brandwatch`, or `day->1,bench->0` where words stand for values.
+std::vector<std::string> words_in(const std::string& members);
+
+/// What an option or argument takes.
+TakenValue value_of(const CLI::Option& option);
+
 /// Every command that is shown to people, parents before children.
 std::vector<CommandNode> command_tree(const CLI::App& program);
 

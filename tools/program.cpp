@@ -3,13 +3,17 @@
 #include <algorithm>
 #include <cstdio>
 #include <exception>
+#include <memory>
+#include <sstream>
 #include <vector>
 
 #include "rules/suggest.h"
 #include "tools/backup_command.h"
 #include "tools/command.h"
+#include "tools/command_tree.h"
 #include "tools/completion_command.h"
 #include "tools/doctor_command.h"
+#include "tools/help_text.h"
 #include "tools/messages.h"
 #include "tools/people_command.h"
 #include "tools/replay_command.h"
@@ -55,24 +59,65 @@ std::string meant(const std::string& word, const std::vector<std::string>& known
   return rules::did_you_mean(word, views);
 }
 
+/// `0.010000 to 100.000000`, as people write numbers.
+std::string without_zeros(const std::string& range) {
+  std::istringstream words(range);
+  std::string out;
+  for (std::string word; words >> word;) {
+    if (word.contains('.')) word.erase(word.find_last_not_of('0') + 1);
+    if (word.ends_with('.')) word.pop_back();
+    out += (out.empty() ? "" : " ") + word;
+  }
+  return out;
+}
+
+/// `--from: y not in {x,brandwatch}`, `packs: Path does not exist: p.yaml`: CLI11's words for a
+/// value that does not do, as ours.
+std::string of_value(const std::string& said) {
+  const std::size_t colon = said.find(": ");
+  const std::size_t members = said.find(" not in {");
+  if (colon != said.npos && members != said.npos && members > colon) {
+    const std::string value = said.substr(colon + 2, members - colon - 2);
+    const TakenValue known{TakenValue::Kind::words,
+                           words_in(said.substr(members + 9, said.rfind('}') - members - 9))};
+    const std::vector<std::string_view> words(known.words.begin(), known.words.end());
+    const std::string maybe = value.size() > 2 ? meant(value, known.words) : "";
+    return said.substr(0, colon) + " `" + value + "` is none of " + rules::listed(words) + maybe;
+  }
+  if (const std::size_t at = said.find(": Value "), range = said.find(" not in range ");
+      range != said.npos && at < range)
+    return said.substr(0, at) + " is " + without_zeros(said.substr(range + 14)) + ", not " +
+           said.substr(at + 8, range - at - 8);
+  for (const std::string_view kind : {"File", "Directory", "Path"}) {
+    const std::string lacks = ": " + std::string(kind) + " does not exist: ";
+    if (const std::size_t at = said.find(lacks); at != said.npos)
+      return said.substr(0, at) + " " + said.substr(at + lacks.size()) + ": there is no such " +
+             (kind == "File"        ? "file"
+              : kind == "Directory" ? "folder"
+                                    : "file or folder");
+  }
+  return said;
+}
+
 /// What is wrong with a command line, with what was probably meant.
 std::string explain(const CLI::ParseError& error, const Reached& at) {
   const auto rest = at.app->remaining();
+  const auto commands = commands_of(*at.app);
+  const bool chosen = commands.empty() || !at.app->get_subcommands().empty();
+  if (!chosen && !rest.empty() && rest.front().front() != '-')
+    return "there is no command `" + rest.front() + "`" + meant(rest.front(), commands);
   const auto unknown = std::ranges::find_if(
       rest, [](const auto& word) { return word.size() > 1 && word[0] == '-'; });
   if (unknown != rest.end()) {
     const auto name = unknown->substr(0, unknown->find('='));
     return "there is no option `" + name + "`" + meant(name, flags_of(*at.app));
   }
-  const auto commands = commands_of(*at.app);
-  if (!commands.empty() && !rest.empty())
-    return "there is no command `" + rest.front() + "`" + meant(rest.front(), commands);
-  if (!commands.empty() && at.app->get_subcommands().empty()) {
+  if (!chosen) {
     const std::vector<std::string_view> views(commands.begin(), commands.end());
     return "which command? " + rules::listed(views);
   }
   if (!rest.empty()) return "`" + rest.front() + "` is one argument too many";
-  return error.what();
+  return of_value(error.what());
 }
 
 int refuse(const CLI::ParseError& error, const CLI::App& program) {
@@ -101,6 +146,7 @@ int run_program(int argc, char** argv) try {
       "configuration.");
   program.set_version_flag("--version", "tocsin " TOCSIN_VERSION, "print the version");
   program.require_subcommand(1);
+  program.formatter(std::make_shared<HelpText>());
   Chosen chosen;
   add_demo_command(program, chosen);
   add_serve_command(program, chosen);

@@ -23,6 +23,13 @@ with scratch() as home:
     refused(home, 2, ["no option `--lisen`", "did you mean `--listen`?"], "serve", "--lisen", "x")
     refused(home, 2, ["no command `relpay`", "did you mean `replay`?"], "relpay", "f")
     refused(home, 2, ["which command?", "serve"])
+    refused(home, 2, ["no command `chek`", "did you mean `check`?"], "rules", "chek", "--strict", "x")
+    refused(home, 2, ["--from `twitter` is none of x, brandwatch"], "rules", "import", "f", "--from", "twitter")
+    refused(home, 2, ["status `alive`", "did you mean `live`?"], "rules", "status", "a/b", "alive", "--why", "x")
+    refused(home, 2, ["--readers is 1 to 64, not 99"], "serve", "--readers", "99")
+    refused(home, 2, ["--common is 0.01 to 100, not 0"], "rules", "check", "--common", "0")
+    refused(home, 2, ["nope.yaml: there is no such file or folder"], "rules", "check", "nope.yaml")
+    refused(home, 2, ["--brands nope: there is no such file"], "rules", "check", "--brands", "nope")
     refused(home, 2, ["FILE"], "replay")
     refused(home, 2, ["there is no such file"], "replay", home / "none.ndjson")
     refused(home, 2, ["--speed", "`1x`"], "replay", "--speed", "fast", PACK)
@@ -31,6 +38,7 @@ with scratch() as home:
     for command in ("serve", "demo", "replay", "rules", "rules check", "rules test", "rules match",
                     "traffic", "doctor", "backup", "restore"):
         out, _ = must(home, *command.split(), "--help")
+        check(not any(sign in out for sign in ("TEXT:", "UINT", "{", "\0")), f"help of {command}: {out}")
         check("Example" in out and f"tocsin {command.split()[0]}" in out, f"help of {command}: {out}")
     check(must(home, "--version")[0].startswith("tocsin "), "--version")
 
