@@ -1,4 +1,4 @@
-// A rule author's day at the page: the live check, keeping, versions and the way back, what somebody
+// A rule author's day at the page: a new pack, the live check, keeping, versions and the way back, what somebody
 // else wrote meanwhile, a rule's life, a back-test that is followed, and packs that cannot be changed.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -143,6 +143,17 @@ async function backtested(page) {
   await page.getByRole("region", { name: "Gained" }).locator("mark").first().waitFor();
 }
 
+/** A pack of one's own, from nothing: its file is there, and its rule is open. */
+async function begunAnew(page, packs) {
+  await page.getByRole("button", { name: "New pack …" }).click();
+  await page.getByLabel(/^Name, of a–z/).fill("roaming");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.getByRole("heading", { name: "What it finds, in words" }).waitFor();
+  await editor(page).waitFor();
+  await page.getByText("No problems found").waitFor();
+  check(readFileSync(join(packs, "roaming.yaml"), "utf8").startsWith("pack: roaming"), "the new pack's file");
+}
+
 test(async ({ home, program, visit }) => {
   const packs = join(home, "packs"), file = join(packs, "shop.yaml"), config = join(home, "tocsin.yaml");
   mkdirSync(packs);
@@ -177,6 +188,7 @@ test(async ({ home, program, visit }) => {
   });
   await liveAndBack(page, engine);
   await backtested(page);
+  await begunAnew(page, packs);
   measured("rule editor", { "ms from a mistake to its line, with the pause after typing": took });
 
   // Whoever may not change it reads it, and is told who may.

@@ -4,6 +4,14 @@ import { until } from "./checks.mjs";
 export const screens = [
   { name: "stream", hash: "#/stream", shows: "[role=feed]" },
   { name: "alert", hash: "#/stream", shows: "[role=feed]", open: true },
+  { name: "alert-reply", hash: "#/stream", shows: "[role=feed]", open: true, press: ["r"], then: "#reply" },
+  { name: "alert-timeline", hash: "#/stream", shows: "[role=feed]", open: true, press: ["y"], then: ".timeline" },
+  { name: "columns", hash: "#/stream?layout=columns", shows: "section.column" },
+  { name: "filtered", hash: "#/stream?signal=complaint&-lang=de&severity_min=medium", shows: "[role=feed]" },
+  { name: "nothing", hash: "#/stream?signal=praise", shows: "text=No alert passes these filters" },
+  { name: "keys", hash: "#/stream", shows: "[role=feed]", press: ["?"], then: "dialog" },
+  { name: "command", hash: "#/stream", shows: "[role=feed]", press: ["Control+k"], then: "dialog" },
+  { name: "settings", hash: "#/stream", shows: "[role=feed]", press: ["g", ","], then: "dialog" },
   { name: "rules", hash: "#/rules", shows: "text=All rules, h1:has-text('Rules')" },
   { name: "rule", hash: "#/rules/trial/trouble", shows: "h1:has-text('Something does not work')" },
   { name: "rule-try", hash: "#/rules/trial/trouble?tab=try&text=acme%2C+my+line+is+broken", shows: "text=A text of your own" },
@@ -16,12 +24,18 @@ export const screens = [
   { name: "admin-tokens", hash: "#/admin/tokens", shows: "h1:has-text('Admin')" },
   { name: "admin-sessions", hash: "#/admin/sessions", shows: "h1:has-text('Admin')" },
   { name: "admin-audit", hash: "#/admin/audit", shows: "h1:has-text('Admin')" },
+  { name: "admin-answers", hash: "#/admin/answers", shows: "form[aria-label='Save an answer']" },
   { name: "admin-me", hash: "#/admin/me", shows: "h1:has-text('Admin')" },
   { name: "invite", hash: "#/invite/abc", shows: "h1:has-text('Choose a password')" },
 ];
 
+const pressed = new WeakSet();
+
 /** Goes there, and waits until it stands still. */
 export async function show(page, engine, screen) {
+  if (pressed.has(page)) await page.goto("about:blank"); // what lies over the last one is gone
+  pressed.delete(page);
+  if (screen.press) pressed.add(page);
   await page.goto(`${engine.origin}/${screen.hash}`);
   await page.locator(screen.shows.split(", ").at(-1)).first().waitFor({ timeout: 15_000 });
   if (screen.open) {
@@ -29,6 +43,8 @@ export async function show(page, engine, screen) {
     await page.keyboard.press("Enter");
     await page.locator("article.post").waitFor();
   }
+  for (const key of screen.press ?? []) await page.keyboard.press(key);
+  if (screen.then) await page.locator(screen.then).first().waitFor();
   await until(async () => (await page.locator("text=/^(Loading|Asking for|Searching)/").filter({ visible: true }).count()) === 0, `${screen.name} has loaded`, 15);
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 }

@@ -1,5 +1,7 @@
 import { beforeEach, expect, it, vi } from "vitest";
 import { Failed } from "~/api/problem";
+import { isPackName, packText } from "~/screens/rules/new_pack";
+import { packIn, rulesIn } from "~/screens/rules/pack_text";
 import { PackDraft } from "~/screens/rules/pack_draft.svelte";
 import type { Checked, Pack } from "~/screens/rules/rules_api";
 
@@ -77,6 +79,12 @@ it("shows at its lines what the server found when it was to be kept", async () =
   expect(draft.problems[0]?.line).toBe(3);
   expect(draft.mayBeKept).toBe(false);
   expect(draft.text).toBe("fine here");
+});
+
+it("begins a pack that has a name and one rule", () => {
+  expect(packIn(packText("roaming"))).toBe("roaming");
+  expect(rulesIn(packText("roaming")).map((rule) => rule.id)).toEqual(["first"]);
+  expect(["roaming", "Roaming", "../x", "", "1st"].map(isPackName)).toEqual([true, false, false, false, false]);
 });
 
 it("says that a server cannot do it yet", async () => {

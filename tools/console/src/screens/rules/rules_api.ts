@@ -123,6 +123,9 @@ export const packOf = (pack: string) => get<Pack>(at(pack));
 export const putPack = (pack: Pack, text: string, why: string) =>
   ask<Pack>(at(pack.pack), { method: "PUT", body: { text, why }, fields: { "If-Match": pack.etag } }).then((answer) => answer.body);
 
+// Without If-Match: one of this name that is there is left alone.
+export const putNewPack = (pack: string, text: string, why: string) => ask<Pack>(at(pack), { method: "PUT", body: { text, why } });
+
 export const versionsOf = (pack: string) => get<{ versions: PackVersion[] }>(`${at(pack)}/versions`).then((answer) => answer.versions);
 
 export const versionOf = (pack: string, version: number) =>
