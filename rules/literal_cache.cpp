@@ -1,12 +1,15 @@
+#include <algorithm>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <vector>
 
 #include <hs.h>
 #include <unistd.h>
 #include <xxhash.h>
 
+#include "rules/bounds.h"
 #include "rules/literal_database.h"
 
 namespace tocsin::rules {
@@ -49,6 +52,20 @@ std::string key_of(std::span<const std::string> literals) {
   return hex;
 }
 
+/// Each change of a rule leaves a file: of those, the ones that were used last stay.
+void drop_oldest(const std::filesystem::path& folder) {
+  namespace fs = std::filesystem;
+  std::error_code ignored;
+  std::vector<std::pair<fs::file_time_type, fs::path>> files;
+  for (const auto& entry : fs::directory_iterator(folder, ignored))
+    if (entry.path().filename().string().starts_with("literals-"))
+      files.emplace_back(entry.last_write_time(ignored), entry.path());
+  if (files.size() <= bounds::literal_cache_files) return;
+  std::ranges::sort(files);
+  files.resize(files.size() - bounds::literal_cache_files);
+  for (const auto& file : files) fs::remove(file.second, ignored);
+}
+
 }  // namespace
 
 LiteralCache::LiteralCache(std::string folder, std::span<const std::string> literals) {
@@ -64,6 +81,8 @@ std::string LiteralCache::load() const {
   const std::string_view payload = std::string_view(bytes).substr(head);
   if (hash_of(payload) != std::string_view(bytes).substr(magic.size(), head - magic.size()))
     return {};
+  std::error_code ignored;
+  std::filesystem::last_write_time(path_, std::filesystem::file_time_type::clock::now(), ignored);
   return std::string(payload);
 }
 
@@ -83,6 +102,7 @@ void LiteralCache::store(std::string_view serialised) const {
   // Renamed, so that a reader sees a whole file or none.
   std::filesystem::rename(aside, path_, ignored);
   if (ignored) std::filesystem::remove(aside, ignored);
+  drop_oldest(std::filesystem::path(path_).parent_path());
 }
 
 }  // namespace tocsin::rules

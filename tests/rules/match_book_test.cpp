@@ -8,6 +8,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <unistd.h>
 
+#include "rules/bounds.h"
 #include "rules/rules.h"
 
 using namespace tocsin;
@@ -257,4 +258,19 @@ TEST_CASE("a post in which nothing is found costs no allocation", "[match]") {
   CHECK(scanned);
   CHECK(out.posts.empty());
   CHECK(after == before);
+}
+
+TEST_CASE("the cache keeps the sets that were used last, not every one that ever was",
+          "[match][cache]") {
+  const auto folder =
+      std::filesystem::temp_directory_path() / ("tocsin-many-" + std::to_string(::getpid()));
+  const auto yaml = [](int n) {
+    return head + "rules:\n" + rule("a", "\"word" + std::to_string(n) + "\"");
+  };
+  const auto files = [&] {
+    return std::distance(std::filesystem::directory_iterator(folder), {});
+  };
+  for (int n = 0; n < 40; ++n) book_of(yaml(n), {.cache_dir = folder.string()});
+  CHECK(files() == static_cast<std::ptrdiff_t>(bounds::literal_cache_files));
+  std::filesystem::remove_all(folder);
 }
