@@ -159,24 +159,15 @@ class Lexer {
 };
 
 /// Brandwatch has no order of precedence: one group holds operators of one sort.
-class Parser {
+class Parser : TokenParser {
  public:
-  explicit Parser(std::vector<Token> tokens) : in_(std::move(tokens)) {}
+  explicit Parser(std::vector<Token> tokens) : TokenParser(std::move(tokens)) {}
 
   Understood<Query> run() {
-    if (in_.peek().kind == Kind::end) return std::unexpected(syntax_fault(0, "the query is empty"));
-    Query query = group(0);
-    if (faults_.empty() && in_.peek().kind != Kind::end)
-      fail(in_.peek().at, "this `)` closes nothing");
-    if (!faults_.empty()) return std::unexpected(std::move(faults_));
-    return query;
+    return whole([this] { return group(0); });
   }
 
  private:
-  void fail(std::size_t at, std::string why) {
-    if (faults_.empty()) faults_ = syntax_fault(at, std::move(why));
-  }
-
   /// AND, NOT and words side by side are of one sort; OR is another; NEAR joins two.
   Query group(int depth) {
     Query first = operand(depth);
@@ -236,10 +227,7 @@ class Parser {
 
   Query operand(int depth) {
     if (!faults_.empty()) return {};
-    if (depth >= nesting) {
-      faults_ = {{in_.peek().at, "the query is nested too deep", "too-large"}};
-      return {};
-    }
+    if (depth >= nesting) return too_deep(in_.peek().at);
     const Token token = in_.take();
     switch (token.kind) {
       case Kind::operand:
@@ -271,9 +259,6 @@ class Parser {
     fail(tilde.at, "`~` stands behind a group of two sides: `((a OR b) AND (c OR d))~5`");
     return {};
   }
-
-  TokenStream in_;
-  Faults faults_;
 };
 
 }  // namespace

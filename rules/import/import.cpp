@@ -12,6 +12,7 @@
 #include "rules/import/pack_text.h"
 #include "rules/import/query_file.h"
 #include "rules/language_names.h"
+#include "rules/source_text.h"
 
 namespace tocsin::rules::importing {
 namespace {
@@ -59,9 +60,7 @@ class Import {
     out_.queries = sources.size();
     for (const SourceQuery& source : sources) query(source);
     write();
-    std::ranges::stable_sort(out_.problems, {}, [](const Problem& p) {
-      return std::pair(p.place.line, p.place.column);
-    });
+    sort_by_place(out_.problems);
     return std::move(out_);
   }
 

@@ -53,6 +53,33 @@ class TokenStream {
   std::size_t next_ = 0;
 };
 
+/// What parsers of tokens have in common: the first fault is told, and nothing behind it is read.
+class TokenParser {
+ protected:
+  explicit TokenParser(std::vector<Token> tokens) : in_(std::move(tokens)) {}
+
+  /// A whole query: what `group()` reads, to the end.
+  template <class Group>
+  Understood<Query> whole(Group&& group) {
+    if (in_.peek().kind == Token::Kind::end)
+      return std::unexpected(syntax_fault(0, "the query is empty"));
+    Query query = group();
+    if (in_.peek().kind != Token::Kind::end) fail(in_.peek().at, "this `)` closes nothing");
+    if (!faults_.empty()) return std::unexpected(std::move(faults_));
+    return query;
+  }
+  void fail(std::size_t at, std::string why) {
+    if (faults_.empty()) faults_ = syntax_fault(at, std::move(why));
+  }
+  Query too_deep(std::size_t at) {
+    if (faults_.empty()) faults_ = {{at, "the query is nested too deep", "too-large"}};
+    return {};
+  }
+
+  TokenStream in_;
+  Faults faults_;
+};
+
 /// Reads text from the left.
 struct Reading {
   std::string_view text;

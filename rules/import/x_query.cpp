@@ -119,24 +119,15 @@ class Lexer {
   Faults faults_;
 };
 
-class Parser {
+class Parser : TokenParser {
  public:
-  explicit Parser(std::vector<Token> tokens) : in_(std::move(tokens)) {}
+  explicit Parser(std::vector<Token> tokens) : TokenParser(std::move(tokens)) {}
 
   Understood<Query> run() {
-    if (in_.peek().kind == Kind::end) return std::unexpected(syntax_fault(0, "the query is empty"));
-    Query query = disjunction(0);
-    if (faults_.empty() && in_.peek().kind == Kind::close)
-      fail(in_.peek().at, "this `)` closes nothing");
-    if (!faults_.empty()) return std::unexpected(std::move(faults_));
-    return query;
+    return whole([this] { return disjunction(0); });
   }
 
  private:
-  void fail(std::size_t at, std::string why) {
-    if (faults_.empty()) faults_ = syntax_fault(at, std::move(why));
-  }
-
   Query disjunction(int depth) {
     std::vector<Query> operands;
     operands.push_back(conjunction(depth));
@@ -172,10 +163,7 @@ class Parser {
   }
 
   Query group(const Token& opened, int depth) {
-    if (depth >= nesting) {
-      faults_ = {{opened.at, "the query is nested too deep", "too-large"}};
-      return {};
-    }
+    if (depth >= nesting) return too_deep(opened.at);
     Query inside = disjunction(depth + 1);
     if (!in_.accept(Kind::close)) fail(opened.at, "this `(` is not closed");
     return inside;
@@ -192,9 +180,6 @@ class Parser {
     query.operands.push_back(in_.take().query);
     return query;
   }
-
-  TokenStream in_;
-  Faults faults_;
 };
 
 }  // namespace
