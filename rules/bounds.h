@@ -17,10 +17,11 @@ inline constexpr std::size_t regex_steps_of_too_large = 100'000;
 /// Steps of patterns that the lints of one pack try on examples; the rest are taken to match.
 inline constexpr std::size_t regex_steps_linted = 200'000;
 
-/// Nesting of YAML beyond which nothing more of the file is read: the library takes the square of it.
+/// Nesting of YAML beyond which nothing more of the file is read: the library takes the square of
+/// it.
 inline constexpr int yaml_depth_read = 64;
-/// Compiled rule sets that are kept in the cache (some megabytes each at 10,000 rules); the ones that
-/// were not used for longest go.
+/// Compiled rule sets that are kept in the cache (some megabytes each at 10,000 rules); the ones
+/// that were not used for longest go.
 inline constexpr std::size_t literal_cache_files = 16;
 /// Rules that wait for each other one behind the other; more are refused with the reason.
 inline constexpr std::size_t reference_depth = 200;

@@ -129,7 +129,8 @@ void add_replay_command(CLI::App& app, Chosen& chosen) {
   command->add_option("--readers", a->readers, "threads that read; default: one a core")
       ->check(CLI::Range(1, 64));
   command->add_option("--packs", a->packs, "rule files or folders; default: the shipped packs");
-  command->add_option("--config", a->config, "configuration: its brands, signals, packs and `quiet`");
+  command->add_option("--config", a->config,
+                      "configuration: its brands, signals, packs and `quiet`");
   command->add_option("--brands", a->brands, "a file with `brands:`");
   command->add_option("--data", a->data,
                       "keep the store here; the same command again goes on after what was read");

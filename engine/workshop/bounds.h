@@ -1,6 +1,5 @@
 #pragma once
 #include <chrono>
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 

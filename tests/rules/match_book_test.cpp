@@ -267,9 +267,7 @@ TEST_CASE("the cache keeps the sets that were used last, not every one that ever
   const auto yaml = [](int n) {
     return head + "rules:\n" + rule("a", "\"word" + std::to_string(n) + "\"");
   };
-  const auto files = [&] {
-    return std::distance(std::filesystem::directory_iterator(folder), {});
-  };
+  const auto files = [&] { return std::distance(std::filesystem::directory_iterator(folder), {}); };
   for (int n = 0; n < 40; ++n) book_of(yaml(n), {.cache_dir = folder.string()});
   CHECK(files() == static_cast<std::ptrdiff_t>(bounds::literal_cache_files));
   std::filesystem::remove_all(folder);
