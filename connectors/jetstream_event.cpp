@@ -14,7 +14,8 @@ constexpr char post_collection[] = "app.bsky.feed.post";
 constexpr std::int64_t time_end_us = 253'402'300'800'000'000;
 
 // Writes short pieces one behind the other. A copy of fixed size is four moves: what it writes too
-// much, the next piece overwrites, and frames and arena have the bytes to read.
+// much, the next piece overwrites, and frames and arena have the bytes to read. A piece may stand
+// in the arena right before what is written: then that is read too, and moved.
 class Pieces {
  public:
   Pieces(TextArena& arena, std::size_t size)
@@ -28,7 +29,7 @@ class Pieces {
   Pieces& operator<<(std::string_view text) {
     static_assert(TextArena::slack <= bounds::padding);
     if (text.size() <= TextArena::slack)
-      std::memcpy(to_, text.data(), TextArena::slack);
+      std::memmove(to_, text.data(), TextArena::slack);
     else
       std::memcpy(to_, text.data(), text.size());
     to_ += text.size();
