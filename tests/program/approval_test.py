@@ -2,12 +2,11 @@
 sent; twice, stale, and by somebody whose right was just taken away."""
 
 import concurrent.futures
-import json
 import os
 import time
 
 from platforms import FakePds
-from program import BRANDS, PACK, check, equal, must, scratch
+from program import BRANDS, PACK, check, complaint, equal, must, scratch
 from staff import Person, Staffed, hire
 
 PATH = "/api/v1/cases/{case}/replies"
@@ -34,11 +33,8 @@ class Desk:
         """A new complaint's case."""
         self.posts += 1
         post = f"at://did:plc:them/app.bsky.feed.post/{self.posts}"
-        line = json.dumps({"id": post, "source": "bluesky", "created_at": "2026-11-21T10:00:00Z",
-                           "text": f"acme, my line is broken, ticket {self.posts}",
-                           "author": {"id": f"a{self.posts}", "handle": f"h{self.posts}"}})
-        status, _, said = self.engine._exchange("POST", "/api/v1/posts", line.encode(), {
-            "Content-Type": "application/x-ndjson", "Authorization": f"Bearer {self.token}"}, 30)
+        status, said = self.engine.post([complaint(self.posts) | {"id": post, "source": "bluesky"}],
+                                        headers={"Authorization": f"Bearer {self.token}"})
         equal(status, 200, f"ingest: {said}")
         alerts = reader.ask("GET", "/api/v1/alerts?limit=200")[1]["alerts"]
         return next(a["case"] for a in alerts if a["post"]["id"] == post)

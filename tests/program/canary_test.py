@@ -13,7 +13,7 @@ import struct
 import time
 
 from platforms import FakeMastodon, FakePds
-from program import BRANDS, PACK, Feed, check, equal, must, run, scratch
+from program import BRANDS, PACK, Feed, check, equal, must, ndjson, run, scratch
 from staff import Person, Staffed
 
 CONTROL = "Control Canary Name"  # no secret: what is looked through is looked through by finding this
@@ -153,11 +153,9 @@ def mistakes(engine, root):
 
 
 def signed(engine, posts):
-    lines = "".join(json.dumps(post) + "\n" for post in posts).encode()
-    mac = hmac.new(INGEST_KEY.encode(), lines, hashlib.sha256).hexdigest()
-    status, _, said = engine._exchange("POST", "/api/v1/posts", lines, {
-        "Content-Type": "application/x-ndjson", "Authorization": f"Bearer {secrets['a token']}",
-        "X-Hub-Signature-256": "sha256=" + mac}, 30)
+    mac = hmac.new(INGEST_KEY.encode(), ndjson(posts), hashlib.sha256).hexdigest()
+    status, said = engine.post(posts, headers={"Authorization": f"Bearer {secrets['a token']}",
+                                               "X-Hub-Signature-256": "sha256=" + mac})
     equal(status, 200, f"ingest: {said}")
 
 

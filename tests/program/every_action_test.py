@@ -7,7 +7,7 @@ import random
 import socket
 import time
 
-from program import BRANDS, PACK, SEED, Feed, check, equal, must, scratch
+from program import BRANDS, PACK, SEED, Feed, check, complaint, equal, must, scratch
 from staff import Person, Staffed, hire
 
 chance = random.Random(SEED)
@@ -50,11 +50,7 @@ class Desk:
     def alert(self, who):
         """Of a new complaint."""
         self.posts += 1
-        line = json.dumps({"id": f"p{self.posts}", "source": "test", "created_at": "2026-11-21T10:00:00Z",
-                           "text": f"acme, my line is broken, ticket {self.posts}",
-                           "author": {"id": f"a{self.posts}", "handle": f"h{self.posts}"}})
-        status, _, said = who.engine._exchange("POST", "/api/v1/posts", line.encode(), {
-            "Content-Type": "application/x-ndjson", "Authorization": f"Bearer {self.token}"}, 30)
+        status, said = who.engine.post([complaint(self.posts)], headers={"Authorization": f"Bearer {self.token}"})
         equal(status, 200, f"ingest: {said}")
         alerts = who.ask("GET", "/api/v1/alerts?limit=200")[1]["alerts"]
         return next(a["id"] for a in alerts if a["post"]["id"] == f"p{self.posts}")

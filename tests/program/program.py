@@ -101,11 +101,11 @@ class Running:
             time.sleep(0.002)
         fail(f"no address within {within} s:\n{self.said()}")
 
-    def request(self, method, path, body=None, timeout=30):
-        headers = {"Content-Type": "application/x-ndjson"} if body is not None else {}
+    def request(self, method, path, body=None, timeout=30, headers=None):
+        fields = {"Content-Type": "application/x-ndjson"} if body is not None else {}
         if self.token:
-            headers["Authorization"] = f"Bearer {self.token}"
-        status, _, answer = self._exchange(method, path, body, headers, timeout)
+            fields["Authorization"] = f"Bearer {self.token}"
+        status, _, answer = self._exchange(method, path, body, fields | (headers or {}), timeout)
         return status, answer
 
     def ask(self, method, path, body=None, headers=None, timeout=30):
@@ -128,9 +128,8 @@ class Running:
     def get(self, path):
         return self.request("GET", path)
 
-    def post(self, posts, timeout=30):
-        lines = "".join(json.dumps(post) + "\n" for post in posts)
-        return self.request("POST", "/api/v1/posts", lines.encode(), timeout)
+    def post(self, posts, timeout=30, headers=None):
+        return self.request("POST", "/api/v1/posts", ndjson(posts), timeout, headers)
 
     def alerts(self):
         """Every alert, over all pages."""
@@ -246,6 +245,27 @@ def complaint(number, text=None):
     return {"id": f"p{number}", "source": "test", "created_at": "2026-11-21T10:00:00Z",
             "text": text or f"acme, my line is broken, ticket {number}",
             "author": {"id": f"a{number}", "handle": f"h{number}"}}
+
+
+def ndjson(objects):
+    return "".join(json.dumps(each) + "\n" for each in objects).encode()
+
+
+def run_and_kill(home, command, whole_run, chance, most):
+    """Begins the same command again and again, and kills each at a time by chance, until one ends by itself; how many
+    were killed."""
+    kills = 0
+    while kills < most:
+        running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment(home))
+        # Early at first, so that there is something left to go on with.
+        time.sleep(chance.uniform(0.02, whole_run * (0.4 if kills < 3 else 0.9)))
+        if running.poll() is not None:
+            break
+        running.kill()
+        running.wait()
+        kills += 1
+    check(kills >= 2, f"only {kills} kills came before the end: what it has to do is too short")
+    return kills
 
 
 def write_lines(path, objects):

@@ -3,10 +3,9 @@
 import datetime
 import json
 import random
-import subprocess
 import time
 
-from program import SEED, TOCSIN, check, environment, equal, must, scratch, write_lines
+from program import SEED, TOCSIN, check, equal, must, run_and_kill, scratch, write_lines
 
 PACK = """pack: shop
 title: A shop
@@ -81,15 +80,6 @@ with scratch() as home:
     chance = random.Random(SEED)
     data = home / "killed"
     command = [TOCSIN, "replay", str(day), "--config", str(config), "--data", str(data), "--readers", "2"]
-    kills = 0
-    while kills < 10:
-        running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment(home))
-        time.sleep(chance.uniform(0.02, whole_run * (0.4 if kills < 3 else 0.9)))
-        if running.poll() is not None:
-            break
-        running.kill()
-        running.wait()
-        kills += 1
-    check(kills >= 2, f"only {kills} kills came before the end")
+    kills = run_and_kill(home, command, whole_run, chance, most=10)
     check(replay("killed", "--data", data) == alerts, f"{kills} kills changed what is quieted")
     print(f"{POSTS} posts; alerts and quieted ones by rule: {counts}; the same with 1, 2 and 4 readers and {kills} kills")

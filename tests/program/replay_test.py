@@ -3,11 +3,10 @@ interruptions."""
 
 import os
 import random
-import subprocess
 import time
 import json
 
-from program import (BRANDS, PACK, SEED, TOCSIN, check, environment, equal, must, run, scratch)
+from program import BRANDS, PACK, SEED, TOCSIN, check, equal, must, run, run_and_kill, scratch
 
 posts = int(os.environ.get("TOCSIN_TEST_POSTS", "60000"))
 
@@ -43,18 +42,7 @@ with scratch() as home:
     data = home / "killed"
     command = [TOCSIN, "replay", str(day), "--packs", str(PACK), "--brands", str(BRANDS),
                "--data", str(data), "--readers", "2"]
-    kills = 0
-    while kills < 12:
-        running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                                   env=environment(home))
-        # Early at first, so that there is something left to go on with.
-        time.sleep(chance.uniform(0.02, whole_run * (0.4 if kills < 3 else 0.9)))
-        if running.poll() is not None:
-            break
-        running.kill()
-        running.wait()
-        kills += 1
-    check(kills >= 2, f"only {kills} kills came before the end: the day is too short")
+    kills = run_and_kill(home, command, whole_run, chance, most=12)
     same, _ = replay(home, day, "killed", "--data", data)
     check(same == alerts, f"{kills} kills changed the alerts")
     print(f"killed {kills} times: the same alerts")
