@@ -1,11 +1,9 @@
 #include "engine/serve/conversations.h"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/use_awaitable.hpp>
-
 #include "engine/serve/answers.h"
 #include "engine/serve/bounds.h"
 #include "engine/serve/desk_answers.h"
+#include "engine/serve/done_on.h"
 #include "engine/serve/once.h"
 #include "engine/serve/people_answers.h"
 #include "engine/serve/people_change.h"
@@ -42,10 +40,8 @@ boost::asio::awaitable<Response> noted(Request& request, Serving& serving) {
   };
   const auto kept = co_await make_change<Done>(serving, request.actor, std::move(note));
   if (!kept) co_return refusal_response(kept.error(), request);
-  co_return co_await boost::asio::co_spawn(
-      serving.store_pool.get_executor(),
-      [&]() -> boost::asio::awaitable<Response> { co_return Answer(request, serving.engine); },
-      boost::asio::use_awaitable);
+  const auto executor = serving.store_pool.get_executor();
+  co_return co_await done_on(executor, [&] { return Answer(request, serving.engine); });
 }
 
 }  // namespace

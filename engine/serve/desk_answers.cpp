@@ -1,6 +1,5 @@
 #include "engine/serve/desk_answers.h"
 
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/this_coro.hpp>
 
 #include "engine/desk/action_json.h"
@@ -10,6 +9,7 @@
 #include "engine/serve/alert_json.h"
 #include "engine/serve/awaited_result.h"
 #include "engine/serve/desk_json.h"
+#include "engine/serve/done_on.h"
 #include "engine/serve/problem.h"
 
 namespace tocsin::serve {
@@ -98,12 +98,9 @@ asio::awaitable<Response> decided(const Request& request, Serving& serving, Ask 
   const auto answer = co_await result.wait(deadline, serving.given_up);
   if (!answer || answer->unavailable) co_return unavailable(request);
   if (answer->refused) co_return refused_response(*answer->refused, request);
-  co_return co_await asio::co_spawn(
-      serving.store_pool.get_executor(),
-      [&]() -> asio::awaitable<Response> {
-        co_return json_response(answer_json(*answer, serving.engine.store()));
-      },
-      asio::use_awaitable);
+  const auto readers = serving.store_pool.get_executor();
+  co_return co_await done_on(
+      readers, [&] { return json_response(answer_json(*answer, serving.engine.store())); });
 }
 
 /// Asked on the judge's thread, as the last thing before something is done: who was let in a moment

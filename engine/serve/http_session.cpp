@@ -4,7 +4,6 @@
 #include <optional>
 
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
@@ -18,6 +17,7 @@
 #include "engine/serve/admission.h"
 #include "engine/serve/answers.h"
 #include "engine/serve/conversations.h"
+#include "engine/serve/done_on.h"
 #ifdef TOCSIN_TEST_ENDPOINTS
 #include "engine/serve/echo_session.h"
 #endif
@@ -209,12 +209,10 @@ asio::awaitable<Response> HttpSession::answered(const Route& route, Request& req
     if (const auto converse = conversation_of(route.operation))
       co_return co_await converse(request, serving_);
     if (route.operation == Operation::healthz) co_return answer_healthz();
-    co_return co_await asio::co_spawn(
-        serving_.store_pool.get_executor(),
-        [&]() -> asio::awaitable<Response> {
-          co_return answer(route.operation, request, serving_.engine, serving_.options);
-        },
-        asio::use_awaitable);
+    const auto executor = serving_.store_pool.get_executor();
+    co_return co_await done_on(executor, [&] {
+      return answer(route.operation, request, serving_.engine, serving_.options);
+    });
   } catch (const StoreReadFailed&) {
     serving_.say(Event::fault, "request " + request.id + ": the store cannot be read");
     auto response = problem_response({503, "store", "the store cannot be read now"}, request.id);

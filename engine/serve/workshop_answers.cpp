@@ -2,10 +2,8 @@
 
 #include <charconv>
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/use_awaitable.hpp>
-
 #include "engine/json_writer.h"
+#include "engine/serve/done_on.h"
 #include "engine/serve/once.h"
 #include "engine/serve/problem.h"
 #include "engine/serve/workshop_body.h"
@@ -237,14 +235,10 @@ Response guarded(Answer answer, const Request& request, Serving& serving) {
 template <Answer answer>
 asio::awaitable<Response> aside(Request& request, Serving& serving) {
   const auto executor = serving.workshop.get_executor();
-  co_return co_await asio::co_spawn(
-      executor,
-      [&request, &serving]() -> asio::awaitable<Response> {
-        co_return guarded(answer, request, serving);
-      },
-      asio::use_awaitable);
+  co_return co_await done_on(executor, [&] { return guarded(answer, request, serving); });
 }
 
+/// Beside others, while there is room.
 template <Answer answer>
 asio::awaitable<Response> beside_others(Request& request, Serving& serving) {
   const auto seat = serving.drafts.seat();
@@ -254,12 +248,7 @@ asio::awaitable<Response> beside_others(Request& request, Serving& serving) {
     co_return fault_response(full, request);
   }
   const auto executor = serving.drafts.pool.get_executor();
-  co_return co_await asio::co_spawn(
-      executor,
-      [&request, &serving]() -> asio::awaitable<Response> {
-        co_return guarded(answer, request, serving);
-      },
-      asio::use_awaitable);
+  co_return co_await done_on(executor, [&] { return guarded(answer, request, serving); });
 }
 
 }  // namespace
