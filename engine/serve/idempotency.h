@@ -18,8 +18,7 @@ namespace tocsin::serve {
 ///
 /// Threads    Any; one lock.
 /// Limits     `most` keys, bounds::remembered_answer_bytes: the oldest go first. A restart forgets
-/// them all: what would be done
-///            twice then has to see to it itself.
+///            them all: what would be done twice then has to see to it itself.
 class IdempotencyKeys {
  public:
   static constexpr std::size_t key_bytes_most = 200;

@@ -31,7 +31,11 @@ Response wait_response(const Request& request, std::chrono::seconds wait, std::s
   return response;
 }
 
-Response throttled(Serving& serving, const Request& request, std::chrono::seconds wait) {
+/// What is answered to whoever failed too often lately; nothing: they may try.
+std::optional<Response> throttled(Serving& serving, const Request& request,
+                                  const std::string& login) {
+  const auto wait = serving.engine.people().throttle().wait(login, request.peer.address, now());
+  if (wait.count() <= 0) return std::nullopt;
   serving.metrics.refused("sign-in-throttled");
   serving.say(Event::refused, "sign-in throttled, from " + request.peer.address);
   return wait_response(request, wait, "sign-in-throttled");
@@ -76,35 +80,32 @@ std::function<std::string(PasswordRoom&)> hash_of(std::string password) {
   };
 }
 
-/// A sign-in that failed: counted, and noted. Nobody waits for the note.
-void refuse_entry(Serving& serving, const Request& request, const std::string& login) {
+/// What was given and was wrong: counted against the login, told, and noted. Nobody waits for the
+/// note.
+void refuse(Serving& serving, const Request& request, const std::string& login,
+            std::string_view what, const std::string& line, std::function<void(Draft&)> note) {
   People& people = serving.engine.people();
   people.throttle().failed(login, request.peer.address, now());
-  serving.metrics.refused("sign-in");
-  serving.say(Event::sign_in, "sign-in refused, from " + request.peer.address);
+  serving.metrics.refused(std::string(what));
+  serving.say(Event::sign_in, line + ", from " + request.peer.address);
   people.change(
       request.actor,
-      [login](Draft& draft) -> People::Result {
-        note_refused(draft, login);
+      [note = std::move(note)](Draft& draft) -> People::Result {
+        note(draft);
         return {};
       },
       [](const People::Result&) {});
 }
 
-/// The same of a step-up, by somebody who is signed in.
+void refuse_entry(Serving& serving, const Request& request, const std::string& login) {
+  refuse(serving, request, login, "sign-in", "sign-in refused",
+         [login](Draft& draft) { note_refused(draft, login); });
+}
+
+/// Of somebody who is signed in.
 void refuse_step_up(Serving& serving, const Request& request, const std::string& login) {
-  People& people = serving.engine.people();
-  people.throttle().failed(login, request.peer.address, now());
-  serving.metrics.refused("step-up");
-  serving.say(Event::sign_in,
-              "step-up refused, user " + request.actor.user + ", from " + request.peer.address);
-  people.change(
-      request.actor,
-      [](Draft& draft) -> People::Result {
-        note_step_up_refused(draft);
-        return {};
-      },
-      [](const People::Result&) {});
+  refuse(serving, request, login, "step-up", "step-up refused, user " + request.actor.user,
+         note_step_up_refused);
 }
 
 /// The id of the session that the browser has already; it ends with the new one.
@@ -135,9 +136,7 @@ asio::awaitable<Response> answer_sign_in(Request& request, Serving& serving) {
     co_return problem_response(
         {409, "no-accounts", "there are no accounts yet: on this machine nobody need sign in", {}},
         request.id);
-  if (const auto wait = people.throttle().wait(login, request.peer.address, now());
-      wait.count() > 0)
-    co_return throttled(serving, request, wait);
+  if (auto wait = throttled(serving, request, login)) co_return std::move(*wait);
 
   const auto user = people.directory().user_with_login(login);
   const auto hash = user && !user->disabled ? user->password : std::string();
@@ -192,8 +191,7 @@ asio::awaitable<Response> answer_use_link(Request& request, Serving& serving) {
   const auto password = body.text("password");
   wipe(request.body);
   if (auto wrong = body.problem()) co_return problem_response(*wrong, request.id);
-  if (const auto wait = people.throttle().wait({}, request.peer.address, now()); wait.count() > 0)
-    co_return throttled(serving, request, wait);
+  if (auto wait = throttled(serving, request, {})) co_return std::move(*wait);
   const auto link = hash_of_secret(token);
   const auto user = people.directory().user_with_link(link);
   if (user) {
@@ -226,9 +224,7 @@ asio::awaitable<Response> answer_step_up(Request& request, Serving& serving) {
   if (!user)
     co_return problem_response({409, "no-session", "there is no session here to prove", {}},
                                request.id);
-  if (const auto wait = people.throttle().wait(user->login, request.peer.address, now());
-      wait.count() > 0)
-    co_return throttled(serving, request, wait);
+  if (auto wait = throttled(serving, request, user->login)) co_return std::move(*wait);
   if (!password.empty()) {
     auto check = check_of(std::move(password), user->password);
     const auto checked = co_await in_password_room<Checked>(serving, std::move(check));
@@ -265,9 +261,7 @@ asio::awaitable<Response> answer_change_password(Request& request, Serving& serv
         request.id);
   if (auto trouble = trouble_with_password(password, user->login); !trouble.empty())
     co_return problem_response({422, "password", std::move(trouble), {}}, request.id);
-  if (const auto wait = people.throttle().wait(user->login, request.peer.address, now());
-      wait.count() > 0)
-    co_return throttled(serving, request, wait);
+  if (auto wait = throttled(serving, request, user->login)) co_return std::move(*wait);
   auto check = check_of(std::move(old), user->password);
   const auto checked = co_await in_password_room<Checked>(serving, std::move(check));
   if (!checked) co_return room_is_full(request);
@@ -326,9 +320,7 @@ asio::awaitable<Response> answer_end_totp(Request& request, Serving& serving) {
   if (auto wrong = body.problem()) co_return problem_response(*wrong, request.id);
   const auto user = people.directory().user(request.actor.user);
   const auto login = user ? user->login : std::string();
-  if (const auto wait = people.throttle().wait(login, request.peer.address, now());
-      wait.count() > 0)
-    co_return throttled(serving, request, wait);
+  if (auto wait = throttled(serving, request, login)) co_return std::move(*wait);
   Maker<Done> make = [code](Draft& draft) { return done_or(end_totp(draft, code)); };
   const auto ended = co_await make_change<Done>(serving, request.actor, std::move(make));
   if (ended) co_return no_content();
