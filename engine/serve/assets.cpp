@@ -7,6 +7,8 @@
 #include <iterator>
 #include <utility>
 
+#include "engine/serve/strict_header.h"
+
 namespace tocsin::serve {
 namespace {
 
@@ -22,12 +24,6 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 7> types{{
     {".svg", "image/svg+xml; charset=utf-8"},
     {".txt", "text/plain; charset=utf-8"},
 }};
-
-std::string_view trimmed(std::string_view text) {
-  const auto from = text.find_first_not_of(" \t");
-  if (from == std::string_view::npos) return {};
-  return text.substr(from, text.find_last_not_of(" \t") - from + 1);
-}
 
 // `br;q=0` and `br;q=0.000` refuse.
 bool refuses(std::string_view weight) {

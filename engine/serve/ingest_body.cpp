@@ -13,7 +13,7 @@ namespace {
 namespace od = simdjson::ondemand;
 using Records = std::vector<IngestRecord>;
 
-std::string_view trimmed(std::string_view text) {
+std::string_view without_space(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t\r\n");
   if (first == std::string_view::npos) return {};
   return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
@@ -23,7 +23,7 @@ Records lines_of(std::string_view body) {
   Records records;
   for (std::uint32_t line = 1; !body.empty(); ++line) {
     const std::size_t end = std::min(body.find('\n'), body.size());
-    const auto frame = trimmed(body.substr(0, end));
+    const auto frame = without_space(body.substr(0, end));
     body.remove_prefix(std::min(end + 1, body.size()));
     if (!frame.empty()) records.push_back({frame, line});
   }
@@ -67,11 +67,11 @@ std::expected<Records, std::string> elements_of(std::string& body) {
     std::string_view raw;
     if (item.get(element) != simdjson::SUCCESS || raw_element(element, raw) != simdjson::SUCCESS)
       return wrong();
-    records.push_back({trimmed(raw), static_cast<std::uint32_t>(records.size() + 1)});
+    records.push_back({without_space(raw), static_cast<std::uint32_t>(records.size() + 1)});
   }
   const char* rest = nullptr;
   if (document.current_location().get(rest) == simdjson::SUCCESS &&
-      !trimmed({rest, static_cast<std::size_t>(body.data() + size - rest)}).empty())
+      !without_space({rest, static_cast<std::size_t>(body.data() + size - rest)}).empty())
     return wrong();
   return records;
 }
@@ -80,13 +80,13 @@ std::expected<Records, std::string> elements_of(std::string& body) {
 bool is_one_object(std::string_view body) {
   const std::size_t end = body.find('\n');
   return body.starts_with('{') && end != std::string_view::npos &&
-         !trimmed(body.substr(0, end)).ends_with('}');
+         !without_space(body.substr(0, end)).ends_with('}');
 }
 
 }  // namespace
 
 std::expected<Records, std::string> cut_ingest_body(std::string& body) {
-  const auto whole = trimmed(body);
+  const auto whole = without_space(body);
   if (whole.empty()) return Records{};
   if (whole.front() == '[') return elements_of(body);
   if (is_one_object(whole)) return Records{{whole, 1}};
@@ -94,7 +94,7 @@ std::expected<Records, std::string> cut_ingest_body(std::string& body) {
 }
 
 bool is_ingest_type(std::string_view content_type) {
-  const auto type = trimmed(content_type.substr(0, content_type.find(';')));
+  const auto type = without_space(content_type.substr(0, content_type.find(';')));
   constexpr std::array<std::string_view, 5> known{"", "application/x-ndjson", "application/ndjson",
                                                   "application/json", "text/plain"};
   return std::ranges::any_of(known, [&](auto k) { return equal_without_case(type, k); });

@@ -54,5 +54,7 @@ std::expected<std::optional<std::size_t>, HeadRefusal> find_head_end(std::string
 
 /// ASCII without case, as field names compare.
 bool equal_without_case(std::string_view a, std::string_view b);
+/// Without the blanks and tabs around it, as values of fields are read.
+std::string_view trimmed(std::string_view text);
 
 }  // namespace tocsin::serve
