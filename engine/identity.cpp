@@ -16,8 +16,8 @@ namespace {
 std::uint64_t seed_of(std::string_view source) {
   return XXH3_64bits(source.data(), source.size());
 }
-std::uint64_t key_of(std::string_view source, std::string_view id) {
-  return XXH3_64bits_withSeed(id.data(), id.size(), seed_of(source));
+std::uint64_t key_of(std::uint64_t seed, std::string_view id) {
+  return XXH3_64bits_withSeed(id.data(), id.size(), seed);
 }
 
 }  // namespace
@@ -92,14 +92,14 @@ std::string_view bytes_of(const Id128& id) {
 
 SourceKey::SourceKey(std::string_view source) : seed_(seed_of(source)) {}
 PostKey SourceKey::post(std::string_view id) const {
-  return PostKey{XXH3_64bits_withSeed(id.data(), id.size(), seed_)};
+  return PostKey{key_of(seed_, id)};
 }
 
 PostKey post_key(std::string_view source, std::string_view id) {
-  return PostKey{key_of(source, id)};
+  return SourceKey(source).post(id);
 }
 AuthorKey author_key(std::string_view source, std::string_view id) {
-  return AuthorKey{key_of(source, id)};
+  return AuthorKey{key_of(seed_of(source), id)};
 }
 
 CaseId case_id(std::string_view brand, std::string_view source, std::string_view conversation) {
