@@ -1,6 +1,5 @@
 #include "tools/messages.h"
 
-#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <memory>
@@ -10,28 +9,10 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
+#include "rules/word.h"
+
 namespace tocsin::tools {
 namespace {
-
-/// How many bytes the well-formed UTF-8 character at the front has, and which it is; none: 0.
-std::size_t character(std::string_view text, char32_t& which) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned char first = byte(0);
-  if (first < 0x80) {
-    which = first;
-    return 1;
-  }
-  const std::size_t size = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : first >= 0xC2 ? 2 : 0;
-  if (size == 0 || first > 0xF4 || text.size() < size) return 0;
-  which = first & (0x7Fu >> size);
-  for (std::size_t i = 1; i < size; ++i) {
-    if ((byte(i) & 0xC0) != 0x80) return 0;
-    which = which << 6 | (byte(i) & 0x3F);
-  }
-  const char32_t least = size == 2 ? 0x80 : size == 3 ? 0x800 : 0x10000;
-  const bool surrogate = which >= 0xD800 && which < 0xE000;
-  return which < least || surrogate || which > 0x10FFFF ? 0 : size;
-}
 
 /// Moves no terminal, ends no line, and turns no text around.
 bool keeps_its_form(char32_t c) {
@@ -72,10 +53,10 @@ std::string printable(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   while (!text.empty()) {
-    char32_t which = 0;
-    const std::size_t size = character(text, which);
-    const auto bytes = text.substr(0, std::max<std::size_t>(size, 1));
-    if (size > 0 && keeps_its_form(which))
+    const rules::Decoded one = rules::decode_at(text, 0);
+    const auto bytes = text.substr(0, one.size);
+    const bool is_utf8 = one.size > 1 || one.c < 0x80;
+    if (is_utf8 && keeps_its_form(one.c))
       out += bytes;
     else
       escape(bytes, out);
