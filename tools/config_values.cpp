@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cstdio>
 
+#include "rules/excerpt.h"
 #include "rules/suggest.h"
 #include "tools/config_parts.h"
 #include "tools/quantity.h"
@@ -14,11 +15,8 @@ namespace {
 
 using keys::Holds;
 using keys::Key;
+using rules::ticked;
 using rules::yaml::Node;
-
-std::string ticked(std::string_view text) {
-  return '`' + std::string(text) + '`';
-}
 
 std::vector<std::string_view> names_in(std::span<const Key> keys) {
   std::vector<std::string_view> names;

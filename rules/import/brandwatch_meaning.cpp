@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 
+#include "rules/excerpt.h"
 #include "rules/import/brandwatch_query.h"
 #include "rules/import/operators.h"
 #include "rules/import/term_text.h"

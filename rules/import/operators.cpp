@@ -2,14 +2,11 @@
 
 #include <algorithm>
 
+#include "rules/excerpt.h"
 #include "rules/import/term_text.h"
 #include "rules/suggest.h"
 
 namespace tocsin::rules::importing {
-
-std::string ticked(std::string_view text) {
-  return '`' + std::string(text) + '`';
-}
 
 Understood<Meaning> meaning_of(const Query& query, std::span<const Operator> operators,
                                std::string_view platform) {

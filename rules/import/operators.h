@@ -34,6 +34,4 @@ struct TwoWords {
 };
 TwoWords two_words(std::string_view text);
 
-std::string ticked(std::string_view text);
-
 }  // namespace tocsin::rules::importing

@@ -5,6 +5,7 @@
 #include <cctype>
 #include <optional>
 
+#include "rules/excerpt.h"
 #include "rules/import/operators.h"
 #include "rules/import/term_text.h"
 #include "rules/import/x_query.h"
