@@ -109,19 +109,18 @@ void TermBuilder::list_tag(const TermPattern& pattern, std::uint32_t atom) {
   }
 }
 
-/// Nothing where it was told what is wrong; that patterns are too many is told once.
+/// A term that is a regular expression. Nothing where it was told what is wrong; that patterns are
+/// too many is told once.
 std::optional<Regex> TermBuilder::compiled(const Term& term) {
   const bool told = regexes_.is_spent();
-  auto regex =
-      regexes_.compile(term.pattern, term.form == Term::Form::regex_original ? Regex::Over::original
-                                                                             : Regex::Over::folded);
+  auto regex = regexes_.compile(term.pattern, *over_of(term));
   if (regex) return std::move(*regex);
   if (!told) problem(term.place, "regex", ticked(term.written) + ": " + regex.error());
   return std::nullopt;
 }
 
 std::vector<std::uint32_t> TermBuilder::regex_atoms(const Term& term) {
-  const bool original = term.form == Term::Form::regex_original;
+  const bool original = over_of(term) == Regex::Over::original;
   auto regex = compiled(term);
   if (!regex) return {};
   std::vector<std::uint32_t> atoms;
@@ -144,7 +143,7 @@ std::vector<std::uint32_t> TermBuilder::atoms_of(const Term& term) {
   if (const auto known = atoms_by_term_.find(key); known != atoms_by_term_.end())
     return known->second;
   std::vector<std::uint32_t> atoms;
-  if (term.form == Term::Form::regex || term.form == Term::Form::regex_original) {
+  if (over_of(term)) {
     atoms = regex_atoms(term);
   } else if (auto pattern = read_pattern(term)) {
     atoms.push_back(atom(*pattern));
@@ -175,7 +174,7 @@ std::uint32_t TermBuilder::set_of(std::span<const Term> terms) {
 }
 
 void TermBuilder::for_field(const Term& term, CompiledCondition& condition) {
-  if (term.form == Term::Form::regex || term.form == Term::Form::regex_original) {
+  if (over_of(term)) {
     auto regex = compiled(term);
     if (!regex) return;
     condition.regex = static_cast<std::uint32_t>(set_.regexes.size());

@@ -207,7 +207,7 @@ bool item_is(Field field, std::string_view item, const std::vector<std::string>&
 bool text_matches(const CompiledCondition& c, const RuleSet& rules, std::string_view text) {
   std::vector<Stretch> found;
   if (c.regex != none) {
-    const bool original = c.condition.term.form == Term::Form::regex_original;
+    const bool original = over_of(c.condition.term) == Regex::Over::original;
     rules.regexes[c.regex].find_all(original ? text : std::string_view(fold(text)), found);
   } else if (c.pattern != none) {
     const TermPattern& pattern = rules.patterns[c.pattern];

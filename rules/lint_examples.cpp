@@ -54,7 +54,7 @@ class Finder {
     const Read& read = read_once(term);
     found_.clear();
     if (read.regex) {
-      const bool original = term.form == Term::Form::regex_original;
+      const bool original = over_of(term) == Regex::Over::original;
       read.regex->find_all(original ? said.text : said.folded, found_);
       return !found_.empty();
     }
@@ -75,10 +75,8 @@ class Finder {
   const Read& read_once(const Term& term) {
     const auto [at, is_new] = read_.try_emplace(&term);
     if (!is_new) return at->second;
-    if (term.form == Term::Form::regex || term.form == Term::Form::regex_original) {
-      auto regex = regexes_.compile(term.pattern, term.form == Term::Form::regex_original
-                                                      ? Regex::Over::original
-                                                      : Regex::Over::folded);
+    if (const auto over = over_of(term)) {
+      auto regex = regexes_.compile(term.pattern, *over);
       if (regex) at->second.regex = std::move(*regex);
     } else if (auto pattern = read_pattern(term)) {
       at->second.pattern = std::move(*pattern);

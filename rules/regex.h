@@ -1,6 +1,7 @@
 #pragma once
 #include <expected>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -60,5 +61,12 @@ class RegexBudget {
   const std::size_t most_;
   std::size_t spent_ = 0;
 };
+
+/// Over which text a term's regular expression runs; nothing: the term is none.
+inline std::optional<Regex::Over> over_of(const Term& term) {
+  if (term.form == Term::Form::regex) return Regex::Over::folded;
+  if (term.form == Term::Form::regex_original) return Regex::Over::original;
+  return std::nullopt;
+}
 
 }  // namespace tocsin::rules
