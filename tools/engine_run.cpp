@@ -8,25 +8,16 @@
 
 #include "tools/messages.h"
 #include "tools/rules_checking.h"
+#include "tools/self_limits.h"
 #include "tools/stop_signals.h"
 
 namespace tocsin::tools {
-namespace {
-
-/// Memory holds secrets, which no crash writes to a disk (SECURITY H2). Whoever hunts for a mistake
-/// gives it back: `prlimit --core=unlimited --pid …`.
-void dump_no_core() {
-  rlimit now{};
-  if (::getrlimit(RLIMIT_CORE, &now) != 0) return;
-  now.rlim_cur = 0;
-  ::setrlimit(RLIMIT_CORE, &now);
-}
-
-}  // namespace
 
 int run_engine(EngineParts parts, StopSignals& signals,
                const std::function<void(const RunningEngine&)>& started) {
-  dump_no_core();
+  // Memory holds secrets, which no crash writes to a disk (SECURITY H2). Whoever hunts for a
+  // mistake gives it back: `prlimit --core=unlimited --pid …`.
+  limit_self(RLIMIT_CORE, 0);
   std::mutex mutex;
   std::optional<Fault> broke;
   parts.broke = [&](const Fault& fault) {

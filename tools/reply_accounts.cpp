@@ -5,6 +5,7 @@
 #include "tools/secret_file.h"
 
 namespace tocsin::tools {
+
 std::expected<std::vector<std::unique_ptr<ReplySender>>, Fault> reply_senders(
     const ReplyConfig& config) {
   std::vector<std::unique_ptr<ReplySender>> senders;

@@ -9,23 +9,20 @@
 #include "tools/quantity.h"
 
 namespace tocsin::tools {
-namespace {
 
-void limit(int what, rlim_t most) {
+void limit_self(int resource, std::uint64_t most) {
   rlimit now{};
-  if (::getrlimit(static_cast<__rlimit_resource>(what), &now) != 0) return;
-  now.rlim_cur = std::min(now.rlim_max, most);
-  ::setrlimit(static_cast<__rlimit_resource>(what), &now);
+  if (::getrlimit(static_cast<__rlimit_resource>(resource), &now) != 0) return;
+  now.rlim_cur = std::min<rlim_t>(now.rlim_max, most);
+  ::setrlimit(static_cast<__rlimit_resource>(resource), &now);
 }
 
-}  // namespace
-
 int within_limits(const SelfLimits& limits, const std::function<int()>& work) {
-  limit(RLIMIT_CPU, static_cast<rlim_t>(limits.cpu.count()));
+  limit_self(RLIMIT_CPU, static_cast<std::uint64_t>(limits.cpu.count()));
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-  limit(RLIMIT_AS, limits.bytes);  // a sanitizer's shadow alone is larger
+  limit_self(RLIMIT_AS, limits.bytes);  // a sanitizer's shadow alone is larger
 #endif
-  limit(RLIMIT_CORE, 0);
+  limit_self(RLIMIT_CORE, 0);
   ::setpriority(PRIO_PROCESS, 0, 10);
   try {
     return work();

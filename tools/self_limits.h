@@ -1,9 +1,14 @@
 #pragma once
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 
 namespace tocsin::tools {
+
+/// Sets the soft limit of one of setrlimit's resources for this process, as far as the hard one
+/// lets it.
+void limit_self(int resource, std::uint64_t most);
 
 struct SelfLimits {
   std::chrono::seconds cpu{};
