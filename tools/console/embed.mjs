@@ -1,6 +1,7 @@
 // Writes what holds the console's files in the program: node embed.mjs DIST OUT
-// Each file as it is, and compressed with brotli where that gains something; a table of them in
-// C++, their bytes in assembly (a compiler would take minutes over them).
+// Each file as it is, and compressed with brotli where that gains something and it is served so
+// (not the page: engine/serve/page_answers.cpp says why); a table of them in C++, their bytes in
+// assembly (a compiler would take minutes over them).
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
@@ -31,7 +32,7 @@ readdirSync(dist).filter((name) => !name.endsWith(".br")).sort().forEach((name, 
   const type = types[name.split(".").at(-1)];
   if (!type) throw new Error(`${name}: a kind of file that the server has no type for`);
   const bytes = readFileSync(join(dist, name));
-  const brotli = compressed(bytes);
+  const brotli = namedByContent(name) ? compressed(bytes) : null;
   const parts = [[`file_${n}`, join(dist, name)]];
   if (brotli) {
     writeFileSync(join(dist, `${name}.br`), brotli);
