@@ -46,7 +46,10 @@ std::vector<Outcome> decoded(WireDecoder& decoder, const RawBatch& batch) {
       for (const auto& part : frame.post.parts) marks += part.end > frame.post.text.size();
       for (const auto& mention : frame.post.mentions) marks += mention.end > frame.post.text.size();
       if (marks > 0) std::abort();
-      all.push_back({frame.kind, frame.reason, frame.key, std::string(frame.post.text)});
+      PostView post = frame.post;
+      if (frame.kind == FrameKind::post) decoder.complete(frame, post);
+      all.push_back(
+          {frame.kind, frame.reason, frame.key, std::string(post.text) + std::string(post.url)});
     }
   }
   return all;
