@@ -102,6 +102,16 @@ TEST_CASE("a chunked body over the bound is refused while it comes", "[ingest]")
   CHECK(status_of(client.read_response()) == 413);
 }
 
+TEST_CASE("who sends far too much can send it all, and reads why it was refused", "[ingest]") {
+  const RunningServer running;
+  for (int i = 0; i < 20; ++i) {
+    RawClient client(running.server->port());
+    CHECK(client.send("POST /api/v1/posts HTTP/1.1\r\nHost: " + running.host() +
+                      "\r\nContent-Length: 8000000\r\n\r\n" + std::string(8'000'000, 'x')));
+    CHECK(status_of(client.read_response()) == 413);
+  }
+}
+
 TEST_CASE("a client that asks first is told to go on", "[ingest]") {
   const RunningServer running;
   RawClient client(running.server->port());
