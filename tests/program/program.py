@@ -251,21 +251,26 @@ def ndjson(objects):
     return "".join(json.dumps(each) + "\n" for each in objects).encode()
 
 
-def run_and_kill(home, command, whole_run, chance, most):
+def run_and_kill(home, command_for, whole_run, chance, most):
     """Begins the same command again and again, and kills each at a time by chance, until one ends by itself; how many
-    were killed."""
-    kills = 0
-    while kills < most:
-        running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment(home))
-        # Early at first, so that there is something left to go on with.
-        time.sleep(chance.uniform(0.02, whole_run * (0.4 if kills < 3 else 0.9)))
-        if running.poll() is not None:
-            break
-        running.kill()
-        running.wait()
-        kills += 1
-    check(kills >= 2, f"only {kills} kills came before the end: what it has to do is too short")
-    return kills
+    were killed, and the folder that they left. Where the machine was too fast for two kills, all is
+    begun again with a folder of its own, and killed earlier."""
+    for attempt in range(8):
+        data = home / f"killed{attempt}"
+        kills = 0
+        while kills < most:
+            running = subprocess.Popen(command_for(data), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                       env=environment(home))
+            # Early at first, so that there is something left to go on with.
+            time.sleep(chance.uniform(0.02, max(0.03, whole_run * (0.4 if kills < 3 else 0.9) / 1.5 ** attempt)))
+            if running.poll() is not None:
+                break
+            running.kill()
+            running.wait()
+            kills += 1
+        if kills >= 2:
+            return kills, data
+    fail(f"only {kills} kills came before the end: what it has to do is too short")
 
 
 def write_lines(path, objects):

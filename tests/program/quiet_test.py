@@ -78,8 +78,8 @@ with scratch() as home:
         check(replay(f"readers{readers}", "--readers", readers) == alerts, f"{readers} readers quiet other alerts than one")
 
     chance = random.Random(SEED)
-    data = home / "killed"
-    command = [TOCSIN, "replay", str(day), "--config", str(config), "--data", str(data), "--readers", "2"]
-    kills = run_and_kill(home, command, whole_run, chance, most=10)
+    kills, data = run_and_kill(home, lambda data: [
+        TOCSIN, "replay", str(day), "--config", str(config), "--data", str(data), "--readers", "2"],
+        whole_run, chance, most=10)
     check(replay("killed", "--data", data) == alerts, f"{kills} kills changed what is quieted")
     print(f"{POSTS} posts; alerts and quieted ones by rule: {counts}; the same with 1, 2 and 4 readers and {kills} kills")

@@ -39,10 +39,9 @@ with scratch() as home:
 
     # Killed at random times, and begun again, until it comes to its end.
     chance = random.Random(SEED)
-    data = home / "killed"
-    command = [TOCSIN, "replay", str(day), "--packs", str(PACK), "--brands", str(BRANDS),
-               "--data", str(data), "--readers", "2"]
-    kills = run_and_kill(home, command, whole_run, chance, most=12)
+    kills, data = run_and_kill(home, lambda data: [
+        TOCSIN, "replay", str(day), "--packs", str(PACK), "--brands", str(BRANDS), "--data", str(data), "--readers", "2"],
+        whole_run, chance, most=12)
     same, _ = replay(home, day, "killed", "--data", data)
     check(same == alerts, f"{kills} kills changed the alerts")
     print(f"killed {kills} times: the same alerts")
