@@ -97,7 +97,7 @@ class Stream {
     a.source = "bluesky";
     a.id = p.post.author.id;
     a.last_seen = p.last_seen;
-    a.posts[3] = 1;
+    a.by_day = {{20'000, 1, 0}};
     Case k;
     k.id = CaseId{{next(), next()}};
     k.brand = "acme";

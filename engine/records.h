@@ -67,10 +67,15 @@ struct AuthorState {
   bool account_gone = false;
   Instant first_seen{};
   Instant last_seen{};
-  /// Kept posts and complaints by day: slot = day number % days; `newest_day` is the last one.
-  std::int32_t newest_day = 0;
-  std::array<std::uint16_t, days> posts{};
-  std::array<std::uint16_t, days> complaints{};
+  /// Of a day of stream time (days since 1970) that has any.
+  struct DayCount {
+    std::int32_t day = 0;
+    std::uint16_t posts = 0;  ///< kept ones
+    std::uint16_t complaints = 0;
+  };
+  /// Oldest first, the last `days` before the newest. Most authors have one or two: a full table
+  /// of days would be a third of what is held of them.
+  std::vector<DayCount> by_day;
   std::uint32_t open_cases = 0;
 };
 

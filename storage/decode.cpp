@@ -1,7 +1,10 @@
 #include "storage/decode.h"
 
+#include <algorithm>
+
 #include <google/protobuf/arena.h>
 
+#include "storage/day_ring.h"
 #include "storage/decode_parts.h"
 
 namespace tocsin::storage {
@@ -43,13 +46,23 @@ bool read_alert(const proto::Alert& p, Alert& a) {
          read_findings(p.findings(), a.findings) && read_why(p, a);
 }
 
-bool read_days(const google::protobuf::RepeatedField<std::uint32_t>& from,
-               std::array<std::uint16_t, AuthorState::days>& to) {
-  if (from.size() > AuthorState::days) return false;
-  to.fill(0);
-  for (int i = 0; i < from.size(); ++i) {
-    if (from[i] > 0xffff) return false;
-    to[static_cast<std::size_t>(i)] = static_cast<std::uint16_t>(from[i]);
+using DaysOfRecord = google::protobuf::RepeatedField<std::uint32_t>;
+
+bool read_days(std::int32_t newest, const DaysOfRecord& posts, const DaysOfRecord& complaints,
+               std::vector<AuthorState::DayCount>& to) {
+  constexpr auto days = AuthorState::days;
+  constexpr std::int32_t most = 106'751'991;  // more days than an Instant reaches
+  const auto wrong = [](const DaysOfRecord& counts) {
+    return counts.size() > days || std::ranges::any_of(counts, [](auto n) { return n > 0xffff; });
+  };
+  if (wrong(posts) || wrong(complaints) || newest < -most || newest > most) return false;
+  const auto count_in = [](const DaysOfRecord& counts, int slot) {
+    return static_cast<std::uint16_t>(slot < counts.size() ? counts[slot] : 0);
+  };
+  for (auto day = newest - days + 1; day <= newest; ++day) {
+    const auto slot = static_cast<int>(day_slot(day));
+    const AuthorState::DayCount count{day, count_in(posts, slot), count_in(complaints, slot)};
+    if (count.posts > 0 || count.complaints > 0) to.push_back(count);
   }
   return true;
 }
@@ -72,9 +85,8 @@ bool decode(std::string_view bytes, AuthorKey key, AuthorState& a) {
   a.account_gone = p.account_gone();
   a.first_seen = instant_from_us(p.first_seen_us());
   a.last_seen = instant_from_us(p.last_seen_us());
-  a.newest_day = p.newest_day();
   a.open_cases = p.open_cases();
-  return read_days(p.posts(), a.posts) && read_days(p.complaints(), a.complaints);
+  return read_days(p.newest_day(), p.posts(), p.complaints(), a.by_day);
 }
 
 bool decode(std::string_view bytes, Case& c) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <ranges>
 
+#include "storage/day_ring.h"
 #include "storage/encode_parts.h"
 #include "storage/records.pb.h"
 
@@ -49,8 +50,17 @@ void put_alert(WireWriter& w, const Alert& a) {
   w.text(P::kQuietedBecauseFieldNumber, a.quieted_because);
 }
 
+using Days = std::array<std::uint16_t, AuthorState::days>;
+
+/// A count of each day as the record has it: in the slot day number % days.
+Days ring_of(const AuthorState& author, std::uint16_t AuthorState::DayCount::*what) {
+  Days ring{};
+  for (const auto& count : author.by_day) ring[day_slot(count.day)] = count.*what;
+  return ring;
+}
+
 /// The days of a ring of counters up to the last that is not zero.
-auto used(const std::array<std::uint16_t, AuthorState::days>& days) {
+auto used(const Days& days) {
   const auto last = std::ranges::find_if(days | std::views::reverse, [](auto n) { return n != 0; });
   return std::span(days.begin(), last.base());
 }
@@ -72,10 +82,13 @@ void encode(const AuthorState& a, std::string& out) {
     w.maybe(P::kAccountCreatedUsFieldNumber, std::optional(us_of(*a.account_created)));
   w.flag(P::kAccountGoneFieldNumber, a.account_gone);
   // sint32: zigzag.
-  w.number(P::kNewestDayFieldNumber, static_cast<std::uint32_t>(a.newest_day) << 1 ^
-                                         static_cast<std::uint32_t>(a.newest_day >> 31));
-  w.packed(P::kPostsFieldNumber, used(a.posts));
-  w.packed(P::kComplaintsFieldNumber, used(a.complaints));
+  const auto newest = a.by_day.empty() ? 0 : a.by_day.back().day;
+  w.number(P::kNewestDayFieldNumber,
+           static_cast<std::uint32_t>(newest) << 1 ^ static_cast<std::uint32_t>(newest >> 31));
+  const auto posts = ring_of(a, &AuthorState::DayCount::posts);
+  const auto complaints = ring_of(a, &AuthorState::DayCount::complaints);
+  w.packed(P::kPostsFieldNumber, used(posts));
+  w.packed(P::kComplaintsFieldNumber, used(complaints));
   w.number(P::kOpenCasesFieldNumber, a.open_cases);
 }
 

@@ -11,9 +11,8 @@ std::int32_t day_of(Instant when) {
       std::chrono::floor<std::chrono::days>(when).time_since_epoch().count());
 }
 
-std::size_t slot_of(std::int32_t day) {
-  return static_cast<std::size_t>(((day % AuthorState::days) + AuthorState::days) %
-                                  AuthorState::days);
+std::int32_t newest_day(const AuthorState& author) {
+  return author.by_day.empty() ? 0 : author.by_day.back().day;
 }
 
 void rise(std::uint16_t& counter) {
@@ -25,24 +24,25 @@ void rise(std::uint16_t& counter) {
 HistoryFacts facts_of(const AuthorState& author, Instant now) {
   HistoryFacts facts;
   facts.open_cases = author.open_cases;
-  const auto today = day_of(now);
-  const auto first = std::max(today, author.newest_day) - AuthorState::days + 1;
-  for (auto day = author.newest_day; day >= first && day > author.newest_day - AuthorState::days;
-       --day) {
-    facts.posts_30d += author.posts[slot_of(day)];
-    facts.complaints_30d += author.complaints[slot_of(day)];
-  }
+  const auto first = std::max(day_of(now), newest_day(author)) - AuthorState::days + 1;
+  for (const auto& [day, posts, complaints] : author.by_day)
+    if (day >= first) {
+      facts.posts_30d += posts;
+      facts.complaints_30d += complaints;
+    }
   return facts;
 }
 
 void count_post(AuthorState& author, Instant when, bool complaint) {
   const auto day = day_of(when);
-  const auto from = std::max(author.newest_day + 1, day - AuthorState::days + 1);
-  for (auto d = from; d <= day; ++d) author.posts[slot_of(d)] = author.complaints[slot_of(d)] = 0;
-  author.newest_day = std::max(author.newest_day, day);
-  if (day <= author.newest_day - AuthorState::days) return;
-  rise(author.posts[slot_of(day)]);
-  if (complaint) rise(author.complaints[slot_of(day)]);
+  const auto first = std::max(day, newest_day(author)) - AuthorState::days + 1;
+  if (day < first) return;
+  auto& counts = author.by_day;
+  std::erase_if(counts, [&](const auto& count) { return count.day < first; });
+  auto at = std::ranges::lower_bound(counts, day, {}, &AuthorState::DayCount::day);
+  if (at == counts.end() || at->day != day) at = counts.insert(at, {.day = day});
+  rise(at->posts);
+  if (complaint) rise(at->complaints);
 }
 
 }  // namespace tocsin

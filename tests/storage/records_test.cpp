@@ -111,6 +111,18 @@ TEST_CASE("words that are not UTF-8 come back as they were", "[records]") {
   CHECK(differences(letter, through_the_record(letter)) == 0);
 }
 
+TEST_CASE("an author's days come back from any record of a ring of days", "[records]") {
+  proto::AuthorState author;
+  author.set_newest_day(20'010);  // slot 0: the others are of the 29 days before
+  for (const auto n : {5, 0, 7}) author.add_posts(n);
+  for (const auto n : {1, 0, 0, 2}) author.add_complaints(n);
+  AuthorState state;
+  REQUIRE(storage::decode(author.SerializeAsString(), AuthorKey{1}, state));
+  std::vector<std::array<int, 3>> days;
+  for (const auto& each : state.by_day) days.push_back({each.day, each.posts, each.complaints});
+  CHECK(days == std::vector<std::array<int, 3>>{{19'982, 7, 0}, {19'983, 0, 2}, {20'010, 5, 1}});
+}
+
 TEST_CASE("numbers that no noun has are refused", "[records]") {
   proto::Alert alert;
   alert.set_state(9);
@@ -123,6 +135,11 @@ TEST_CASE("numbers that no noun has are refused", "[records]") {
   author.clear_posts();
   author.add_complaints(0x10000);
   CHECK_FALSE(storage::decode(author.SerializeAsString(), AuthorKey{1}, state));
+  author.clear_complaints();
+  for (const auto day : {INT32_MIN, INT32_MAX}) {
+    author.set_newest_day(day);
+    CHECK_FALSE(storage::decode(author.SerializeAsString(), AuthorKey{1}, state));
+  }
   Event event;
   CHECK_FALSE(storage::decode("", 1, event));  // no kind
 }
