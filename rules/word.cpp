@@ -1,5 +1,7 @@
 #include "rules/word.h"
 
+#include <utility>
+
 namespace tocsin::rules {
 
 Decoded decode_wide(std::string_view text, std::size_t at) {
@@ -126,36 +128,78 @@ bool is_ascii_word(char c) {
   return ascii_word[static_cast<unsigned char>(c)];
 }
 
+/// Whether a word that is open before `at` goes on there.
+bool goes_on(std::string_view text, std::size_t at) {
+  const Decoded d = decode_at(text, at);
+  if (is_apostrophe(d.c)) return is(decode_at(text, at + d.size).c, char_word);
+  return is(d.c, char_word) && !is(d.c, char_unspaced);
+}
+
+/// Whether `at` is inside a word.
+bool inside_word(std::string_view text, std::size_t at) {
+  if (at == 0 || !goes_on(text, at)) return false;
+  Decoded before = decode_before(text, at);
+  if (is_apostrophe(before.c)) {
+    if (is_apostrophe(decode_at(text, at).c)) return false;  // two of them end a word
+    before = decode_before(text, at - before.size);
+  }
+  return is(before.c, char_word) && !is(before.c, char_unspaced);
+}
+
+/// Calls visit(begin, end) for each word that begins in the stretch, until it answers false; the
+/// last one may end behind it, where `end` is none.
+template <class Visit>
+void each_word(std::string_view text, Stretch in, Visit&& visit) {
+  constexpr std::uint32_t none = ~0U;
+  bool open = inside_word(text, in.begin);
+  std::uint32_t begin = none;  // of the open word; none: before the stretch
+  const auto close = [&](std::size_t end) {
+    return !std::exchange(open, false) || begin == none ||
+           visit(begin, static_cast<std::uint32_t>(end));
+  };
+  const auto open_at = [&](std::size_t at) {
+    if (!std::exchange(open, true)) begin = static_cast<std::uint32_t>(at);
+  };
+  for (std::size_t at = in.begin; at < in.end;) {
+    if (is_ascii_word(text[at])) {
+      open_at(at);
+      while (at < in.end && is_ascii_word(text[at])) ++at;
+      continue;
+    }
+    const Decoded d = decode_at(text, at);
+    const std::size_t next = at + d.size;
+    if (is(d.c, char_unspaced)) {
+      if (!close(at) || !visit(static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(next)))
+        return;
+    } else if (is(d.c, char_word)) {
+      open_at(at);
+    } else if (!(open && is_apostrophe(d.c) && is(decode_at(text, next).c, char_word))) {
+      if (!close(at)) return;
+    }
+    at = next;
+  }
+  close(goes_on(text, in.end) ? none : in.end);
+}
+
 }  // namespace
 
 void find_words(std::string_view text, std::vector<Stretch>& words) {
   words.clear();
-  bool open = false;
-  std::uint32_t begin = 0;
-  const auto close = [&](std::size_t end) {
-    if (open) words.push_back({begin, static_cast<std::uint32_t>(end)});
-    open = false;
-  };
-  for (std::size_t at = 0; at < text.size();) {
-    if (is_ascii_word(text[at])) {
-      if (!open) begin = static_cast<std::uint32_t>(at);
-      open = true;
-      while (at < text.size() && is_ascii_word(text[at])) ++at;
-      continue;
-    }
-    const Decoded d = decode_at(text, at);
-    if (is(d.c, char_unspaced)) {
-      close(at);
-      words.push_back({static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + d.size)});
-    } else if (is(d.c, char_word)) {
-      if (!open) begin = static_cast<std::uint32_t>(at);
-      open = true;
-    } else if (!(open && is_apostrophe(d.c) && is(decode_at(text, at + d.size).c, char_word))) {
-      close(at);
-    }
-    at += d.size;
-  }
-  close(text.size());
+  each_word(text, {0, static_cast<std::uint32_t>(text.size())},
+            [&](std::uint32_t begin, std::uint32_t end) {
+              words.push_back({begin, end});
+              return true;
+            });
+}
+
+bool words_at_most(std::string_view text, Stretch between, int most) {
+  // A word takes a byte, and what parts it from the next another.
+  if (static_cast<int>((between.end - between.begin + 1) / 2) <= most) return true;
+  int found = 0;
+  each_word(text, between, [&](std::uint32_t, std::uint32_t end) {
+    return end > between.end || ++found <= most;
+  });
+  return found <= most;
 }
 
 }  // namespace tocsin::rules

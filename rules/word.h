@@ -102,5 +102,8 @@ bool apostrophe_joins(std::string_view text, std::size_t at);
 /// Words, for distances: maximal runs of word characters and inner apostrophes; each character of
 /// a script written without spaces is one.
 void find_words(std::string_view text, std::vector<Stretch>& words);
+/// Whether at most so many of them begin and end in a stretch.
+/// Cost       Looks at no more of it than it has to.
+bool words_at_most(std::string_view text, Stretch between, int most);
 
 }  // namespace tocsin::rules
