@@ -43,7 +43,7 @@ struct StoreOptions {
   Retention retention;
   std::size_t wal_bytes = bounds::wal_bytes;  ///< of all write-ahead logs together
   std::size_t memtable_bytes = 32 << 20;      ///< flushed before they take more
-  std::size_t cache_bytes = 24 << 20;         ///< blocks, indexes and filters of tables
+  std::size_t cache_bytes = 20 << 20;         ///< blocks, indexes and filters of tables
   std::uint64_t table_bytes_max = 0;          ///< writes fail as `full` above it; 0: no limit
   std::size_t ballast_bytes = 64 << 20;       ///< given up when the disk is full; 0: none
   std::span<const storage::Migration> migrations = storage::migrations();
