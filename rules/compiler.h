@@ -73,7 +73,8 @@ class TermBuilder {
   RegexBudget regexes_{bounds::regex_steps};
   std::vector<std::string> literals_;
   std::vector<std::string> heads_;
-  std::vector<bool> in_database_;  ///< by literal
+  std::vector<bool> in_database_;    ///< by literal
+  std::vector<LiteralEdges> edges_;  ///< by number of RuleSet::literals
   std::vector<std::vector<std::uint32_t>> atoms_of_literal_;
   std::vector<std::vector<std::uint32_t>> literals_of_atom_;
   std::vector<std::vector<std::uint32_t>> atoms_of_set_;

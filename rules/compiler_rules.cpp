@@ -99,7 +99,7 @@ std::uint32_t RuleBuilder::node(const Pack& pack, const Expr& expr) {
       return push(out, expr, {});
     case Expr::Kind::brand:
       out.brand = brand_named(expr);
-      out.name = terms_.name("brand");
+      out.name = set_.brand_term = terms_.name("brand");
       return push(out, expr, {});
     case Expr::Kind::signal:
     case Expr::Kind::rule:

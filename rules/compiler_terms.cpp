@@ -189,6 +189,13 @@ void TermBuilder::for_field(const Term& term, CompiledCondition& condition) {
 
 namespace {
 
+Few append_few(std::vector<std::uint32_t>& all, const std::vector<std::uint32_t>& some) {
+  if (some.size() == 1) return {some.front(), 1};
+  const auto first = static_cast<std::uint32_t>(all.size());
+  extend(all, some);
+  return {first, static_cast<std::uint32_t>(some.size())};
+}
+
 template <class T>
 Slice append(std::vector<T>& all, const std::vector<T>& some) {
   const Slice s{static_cast<std::uint32_t>(all.size()), static_cast<std::uint32_t>(some.size())};
@@ -250,7 +257,7 @@ void TermBuilder::finish(const std::vector<std::vector<Triggered>>& rules_of,
                          .brands = append(set_.triggered_brands, brands_of[s])});
   }
   for (std::uint32_t a = 0; a < set_.atoms.size(); ++a)
-    set_.atoms[a].sets = append(set_.atom_sets, sets_of_atom[a]);
+    set_.atoms[a].sets = append_few(set_.atom_sets, sets_of_atom[a]);
   std::vector<std::string> scanned;
   for (std::uint32_t l = 0; l < literals_.size(); ++l) {
     if (!in_database_[l]) continue;
@@ -267,7 +274,7 @@ void TermBuilder::scan_for(const std::vector<std::string>& literals) {
     std::vector<LiteralTail> tails;
     for (const ScanHeads::Tail& tail : head.tails) {
       tails.push_back({tail.literal, static_cast<std::uint32_t>(set_.tail_text.size()),
-                       static_cast<std::uint32_t>(tail.text.size())});
+                       static_cast<std::uint16_t>(tail.text.size()), edges_[tail.literal]});
       set_.tail_text += tail.text;
     }
     set_.heads.push_back(append(set_.tails, tails));
@@ -280,7 +287,7 @@ void TermBuilder::add_literal(std::uint32_t l, const std::vector<bool>& triggers
   // The others are looked for where they are asked for.
   for (const std::uint32_t a : atoms_of_literal_[l])
     if (set_.atoms[a].scanned) atoms.push_back(a);
-  Literal lit{.atoms = append(set_.literal_atoms, atoms)};
+  Literal lit{.atoms = append_few(set_.literal_atoms, atoms)};
   for (const std::uint32_t a : atoms) {
     const Atom& atom = set_.atoms[a];
     const bool plain = atom.kind == Atom::Kind::plain;
@@ -288,7 +295,7 @@ void TermBuilder::add_literal(std::uint32_t l, const std::vector<bool>& triggers
     edges.right = edges.right && plain && atom.right != Edge::none;
     lit.triggers = lit.triggers || triggers[a];
   }
-  set_.edges.push_back(edges);
+  edges_.push_back(edges);
   set_.literals.push_back(lit);
 }
 

@@ -130,7 +130,8 @@ void Evaluation::collect(std::uint32_t at) {
 
 /// In order of place: a brand's stretch that begins in the one before goes into it.
 void Evaluation::join_brands() {
-  const auto is_brand = [&](const Span& s) { return rules_.term_names[s.term] == "brand"; };
+  if (rules_.brand_term == none) return;
+  const auto is_brand = [&](const Span& s) { return s.term == rules_.brand_term; };
   std::size_t kept = 0;
   std::size_t before = collected_.size();
   for (std::size_t i = 0; i < collected_.size(); ++i) {

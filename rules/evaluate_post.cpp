@@ -62,7 +62,7 @@ void PostFacts::touch(const TermSet& set) {
 }
 
 void PostFacts::found(const Atom& atom, const Occurrence& occurrence) {
-  for (const std::uint32_t s : slice(rules_.atom_sets, atom.sets)) {
+  for (const std::uint32_t s : few(rules_.atom_sets, atom.sets)) {
     const bool fresh = sets_[s].epoch != epoch_;
     SetState& set = state(s);
     items_.push_back({occurrence, set.head});
@@ -80,14 +80,14 @@ void PostFacts::found(const Atom& atom, Stretch folded) {
 void PostFacts::possible(std::uint32_t id) {
   if (possible_epoch_[id] == epoch_) return;
   possible_epoch_[id] = epoch_;
-  for (const std::uint32_t s : slice(rules_.atom_sets, rules_.atoms[id].sets)) {
+  for (const std::uint32_t s : few(rules_.atom_sets, rules_.atoms[id].sets)) {
     state(s);
     touch(rules_.sets[s]);
   }
 }
 
 void PostFacts::literal(std::uint32_t id, std::uint32_t at) {
-  for (const std::uint32_t a : slice(rules_.literal_atoms, rules_.literals[id].atoms)) atom(a, at);
+  for (const std::uint32_t a : few(rules_.literal_atoms, rules_.literals[id].atoms)) atom(a, at);
 }
 
 namespace {
@@ -267,11 +267,7 @@ bool PostFacts::in_url(Stretch original) {
 }
 
 bool PostFacts::within(std::uint32_t end, std::uint32_t begin, int words_between) {
-  if (end > begin) return false;
-  const auto& all = words();
-  const auto first = std::ranges::lower_bound(all, end, {}, &Stretch::begin);
-  const auto last = std::ranges::upper_bound(all, begin, {}, &Stretch::end);
-  return last - first <= words_between;
+  return end <= begin && words_at_most(folded_, {end, begin}, words_between);
 }
 
 }  // namespace tocsin::rules

@@ -38,6 +38,9 @@ class PostFacts {
 
   void begin(const PostView& post, std::string_view folded, bool same_offsets);
 
+  /// Asks for what literal() will read of these literals, since it is seldom in the cache.
+  template <class Hits>
+  void expect(const Hits& hits) const;
   /// A literal stands at `at` of the folded text: takes in what it makes of each of its atoms.
   void literal(std::uint32_t literal, std::uint32_t at);
   /// Tags that the source lists.
@@ -156,6 +159,20 @@ class PostFacts {
   std::vector<Stretch> urls_;
   std::vector<Stretch> regex_found_;
 };
+
+template <class Hits>
+void PostFacts::expect(const Hits& hits) const {
+  const auto alone = [&](const auto& hit) { return rules_.literals[hit.literal].atoms; };
+  for (const auto& hit : hits)
+    if (const Few f = alone(hit); f.count == 1) __builtin_prefetch(&rules_.atoms[f.first]);
+  for (const auto& hit : hits)
+    if (const Few f = alone(hit); f.count == 1) {
+      const Few sets = rules_.atoms[f.first].sets;
+      if (sets.count != 1) continue;
+      __builtin_prefetch(&sets_[sets.first]);
+      __builtin_prefetch(&rules_.sets[sets.first]);
+    }
+}
 
 /// Of ASCII letters only their case may differ.
 inline bool equal_ascii(std::string_view a, std::string_view b) {

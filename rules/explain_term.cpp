@@ -267,7 +267,7 @@ std::vector<NearMiss> near_misses(const RuleSet& rules, PostFacts& facts, std::u
                                   std::string_view term_name) {
   Seeker seeker(rules, facts, term_name);
   for (const Atom& atom : rules.atoms)
-    if (const auto sets = slice(rules.atom_sets, atom.sets);
+    if (const auto sets = few(rules.atom_sets, atom.sets);
         std::ranges::find(sets, set) != sets.end())
       seeker.look(atom);
   return seeker.best();

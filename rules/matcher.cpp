@@ -41,11 +41,10 @@ int Matcher::on_head(unsigned head, unsigned long long, unsigned long long head_
         (end >= m.text_.size() ||
          std::memcmp(text + head_end, m.rules_.tail_text.data() + tail.begin, tail.size) != 0))
       continue;
-    const LiteralEdges& edges = m.rules_.edges[tail.literal];
     // The folded batch has a newline before and behind every text, so both neighbours are there.
-    if (edges.right && word_byte[text[end]]) continue;
-    if (edges.left && word_byte[text[end - edges.size - 1]]) continue;
-    m.hits_.push_back({tail.literal, static_cast<std::uint32_t>(end)});
+    if (tail.edges.right && word_byte[text[end]]) continue;
+    if (tail.edges.left && word_byte[text[end - tail.edges.size - 1]]) continue;
+    m.hits_.push_back({tail.literal, static_cast<std::uint32_t>(end), tail.edges.size});
   }
   return 0;
 }
@@ -64,6 +63,7 @@ bool Matcher::match(std::span<const PostView* const> posts, Matches& out) {
   for (std::size_t first = 0; first < posts.size(); first += batch) {
     const auto some = posts.subspan(first, std::min(batch, posts.size() - first));
     if (!scan(some)) return false;
+    for (const Hit& h : hits_) __builtin_prefetch(&rules_.literals[h.literal]);
     auto hit = hits_.begin();
     for (std::size_t i = 0; i < some.size(); ++i) {
       const auto begin = hit;
@@ -86,8 +86,8 @@ bool Matcher::worth_a_look(const PostView& post, std::span<const Hit> hits) cons
 void Matcher::gather(const PostView& post, const FoldBuffer::Folded& place,
                      std::span<const Hit> hits, std::uint32_t brand) {
   facts_.begin(post, text_.view(place), place.same_offsets);
-  for (const Hit& h : hits)
-    facts_.literal(h.literal, h.end - place.begin - rules_.edges[h.literal].size);
+  facts_.expect(hits);
+  for (const Hit& h : hits) facts_.literal(h.literal, h.end - place.begin - h.size);
   if (has_tags_) facts_.listed_tags();
   facts_.always();
   facts_.settle_brands(brand);

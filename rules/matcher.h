@@ -64,6 +64,7 @@ class Matcher final : public RuleMatcher {
   struct Hit {
     std::uint32_t literal = 0;
     std::uint32_t end = 0;  ///< in the folded batch
+    std::uint32_t size = 0;
   };
   static int on_head(unsigned head, unsigned long long from, unsigned long long end, unsigned flags,
                      void* self);

@@ -125,7 +125,7 @@ class MatcherMeter final : public CostMeter, public TermClock {
   /// What was measured of some posts. An atom of several lists is paid for by each of them in part.
   void take(std::size_t posts, std::uint64_t scan_ns, std::uint64_t all_ns) {
     for (const Charge& charge : charges_) {
-      const auto sets = slice(rules_.atom_sets, rules_.atoms[charge.atom].sets);
+      const auto sets = few(rules_.atom_sets, rules_.atoms[charge.atom].sets);
       for (const std::uint32_t s : sets) {
         ++sets_[s].hits;
         sets_[s].ns += charge.ns / sets.size();
@@ -148,9 +148,9 @@ class MatcherMeter final : public CostMeter, public TermClock {
     facts.begin(post, matcher_.text_.view(place), place.same_offsets);
     for (const Matcher::Hit& h : hits) {
       const auto began = now_ns();
-      facts.literal(h.literal, h.end - place.begin - rules_.edges[h.literal].size);
+      facts.literal(h.literal, h.end - place.begin - h.size);
       const auto took = since(began);
-      const auto atoms = slice(rules_.literal_atoms, rules_.literals[h.literal].atoms);
+      const auto atoms = few(rules_.literal_atoms, rules_.literals[h.literal].atoms);
       for (const std::uint32_t a : atoms) charges_.push_back({a, took / atoms.size()});
     }
     if (matcher_.has_tags_) facts.listed_tags();

@@ -32,6 +32,15 @@ std::span<const T> slice(const std::vector<T>& all, Slice s) {
   return std::span<const T>(all).subspan(s.first, s.count);
 }
 
+/// Some of an array of numbers; one alone stands here itself, which spares the matcher a load.
+struct Few {
+  std::uint32_t first = 0;
+  std::uint32_t count = 0;
+};
+inline std::span<const std::uint32_t> few(const std::vector<std::uint32_t>& all, const Few& f) {
+  return f.count == 1 ? std::span(&f.first, 1) : slice(all, {f.first, f.count});
+}
+
 /// Look-ups by a view, without making a string.
 struct ViewHash {
   using is_transparent = void;
@@ -53,11 +62,12 @@ struct LiteralEdges {
 struct LiteralTail {
   std::uint32_t literal = 0;
   std::uint32_t begin = 0;  ///< in RuleSet::tail_text
-  std::uint32_t size = 0;   ///< often 0: the scan finds all of it
+  std::uint16_t size = 0;   ///< often 0: the scan finds all of it
+  LiteralEdges edges;
 };
 
 struct Literal {
-  Slice atoms;  ///< in RuleSet::literal_atoms
+  Few atoms;  ///< RuleSet::literal_atoms
   bool triggers =
       false;  ///< some rule or brand begins with it; else it is looked at only if one does
 };
@@ -81,7 +91,7 @@ struct Atom {
   bool scanned = true;           ///< false: looked for in the text when a rule asks
   std::uint16_t size = 0;        ///< of its literal
   std::uint32_t pattern = none;  ///< RuleSet::patterns, or RuleSet::regexes
-  Slice sets;                    ///< RuleSet::atom_sets
+  Few sets;                      ///< RuleSet::atom_sets
   bool confirmed() const { return kind >= Kind::exact; }
 };
 
@@ -181,7 +191,6 @@ struct RuleSet {
   std::vector<Slice> heads;  ///< by number in the database: RuleSet::tails (rules/scan_heads.h)
   std::vector<LiteralTail> tails;
   std::string tail_text;
-  std::vector<LiteralEdges> edges;  ///< by literal
   std::vector<Literal> literals;
   std::vector<std::uint32_t> literal_atoms;
   std::vector<Atom> atoms;
@@ -218,6 +227,7 @@ struct RuleSet {
   std::vector<RuleInfo> infos;
   std::vector<BrandInfo> brand_infos;
   std::vector<std::string> term_names;
+  std::uint32_t brand_term = none;  ///< what a brand's spans are called, if a rule asks for one
   std::uint64_t fingerprint = 0;
 };
 
