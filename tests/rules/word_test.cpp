@@ -21,8 +21,8 @@ int words_between(std::string_view text, Stretch between) {
 }  // namespace
 
 TEST_CASE("words between two places are counted as words of the whole text are", "[word]") {
-  constexpr std::string_view pieces[]{"a", "b", "'", "\u2019", " ", "-", "7", "_", "ü",
-                                      "漢", "字", "😡", ".", "\u0301"};
+  constexpr std::string_view pieces[]{"a", "b", "'",  "\u2019", " ",  "-", "7",
+                                      "_", "ü", "漢", "字",     "😡", ".", "\u0301"};
   std::mt19937 random(7);  // NOLINT: the same texts each time
   int compared = 0;
   for (int n = 0; n < 3000; ++n) {
