@@ -45,37 +45,23 @@ double caps_of(std::string_view text) {
   return letters == 0 ? 0 : static_cast<double>(upper) / static_cast<double>(letters);
 }
 
+void add_tags(std::string_view text, char sign, std::vector<std::string_view>& to) {
+  std::vector<Tag> tags;
+  find_tags(text, sign, tags);
+  for (const Tag& tag : tags) to.push_back(tag.name);
+}
+
 std::vector<std::string_view> hashtags_of(const PostView& post) {
   std::vector<std::string_view> out;
   for (const auto& h : post.hashtags) out.push_back(h.name);
-  if (post.lists_tags) return out;
-  for (std::size_t at = 0; at < post.text.size();) {
-    const Decoded d = decode_at(post.text, at);
-    const std::size_t begin = at + d.size;
-    std::size_t end = begin;
-    if (d.c == U'#' && plain_begin_at(post.text, at))
-      for (Decoded w = decode_at(post.text, end); is(w.c, char_word); w = decode_at(post.text, end))
-        end += w.size;
-    if (end > begin) out.push_back(post.text.substr(begin, end - begin));
-    at = end;
-  }
+  if (!post.lists_hashtags) add_tags(post.text, '#', out);
   return out;
 }
 
 std::vector<std::string_view> mentions_of(const PostView& post) {
   std::vector<std::string_view> out;
   for (const auto& m : post.mentions) out.push_back(m.handle);
-  if (post.lists_tags) return out;
-  for (std::size_t at = 0; at < post.text.size();) {
-    const Decoded d = decode_at(post.text, at);
-    std::size_t next = at + d.size;
-    if (d.c == U'@' && plain_begin_at(post.text, at)) {
-      const Handle handle = handle_at(post.text, next, HandleIn::text);
-      if (handle.end > next) out.push_back(post.text.substr(next, handle.end - next));
-      next = std::max(next, handle.end);
-    }
-    at = next;
-  }
+  if (!post.lists_mentions) add_tags(post.text, '@', out);
   return out;
 }
 
