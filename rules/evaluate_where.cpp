@@ -3,6 +3,7 @@
 #include <charconv>
 #include <chrono>
 
+#include "engine/language_tag.h"
 #include "rules/evaluate.h"
 
 namespace tocsin::rules {
@@ -94,7 +95,7 @@ FieldValue value_of(Field field, PostFacts& facts, const RuleSet& rules) {
   const PostView& post = facts.post();
   switch (field) {
     case Field::lang:
-      return text_value(post.lang);
+      return text_value(names_language(post.lang) ? post.lang : std::string_view{});
     case Field::source:
       return text_value(post.source);
     case Field::brand:
@@ -169,8 +170,9 @@ namespace {
 
 /// `de` is also `de-AT`; `de-AT` is only that.
 bool language_equals(std::string_view value, std::string_view wanted) {
-  return equal_ascii(value, wanted) || (wanted.find('-') == std::string_view::npos &&
-                                        equal_ascii(value.substr(0, value.find('-')), wanted));
+  return equal_ascii(value, wanted) ||
+         (wanted.find('-') == std::string_view::npos &&
+          equal_ascii(value.substr(0, value.find_first_of("-_")), wanted));
 }
 
 bool one_of(Field field, std::string_view value, const std::vector<std::string>& wanted) {
@@ -288,7 +290,7 @@ bool Evaluation::condition(const CompiledCondition& c) {
 bool Evaluation::language_fits(const CompiledRule& rule) const {
   if (rule.languages.empty()) return true;
   const PostView& post = facts_.post();
-  if (post.lang.empty() && post.langs.empty()) return true;
+  if (!names_language(post.lang) && std::ranges::none_of(post.langs, names_language)) return true;
   const auto fits = [&](std::string_view tag) {
     const std::string_view primary = tag.substr(0, tag.find_first_of("-_"));
     return std::ranges::any_of(
