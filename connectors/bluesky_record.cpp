@@ -261,7 +261,7 @@ void BlueskyRecord::give_to(PostView& post) {
   post.quoted_id = quoted_;
   post.is_quote = !quoted_.empty();
   post.is_repost = false;
-  lists_.lists_tags = true;
+  lists_.lists_mentions = lists_.lists_hashtags = true;
   lists_.lend_to(post);
 }
 

@@ -202,7 +202,7 @@ JsonSpot NdjsonPost::take_names(JsonValue value, std::vector<std::string_view>& 
 
 JsonSpot NdjsonPost::take_mentions(JsonValue value) {
   lists_.mentions.clear();
-  lists_.lists_tags |= !value.is_null();
+  lists_.lists_mentions = !value.is_null();
   return each_text(value, "mentions", [this](std::string_view text) {
     const auto handle = without_sign(text, '@');
     if (!handle.empty()) lists_.add(lists_.mentions, {handle, {}, 0, 0});
@@ -211,7 +211,7 @@ JsonSpot NdjsonPost::take_mentions(JsonValue value) {
 
 JsonSpot NdjsonPost::take_hashtags(JsonValue value) {
   lists_.hashtags.clear();
-  lists_.lists_tags |= !value.is_null();
+  lists_.lists_hashtags = !value.is_null();
   return each_text(value, "hashtags", [this](std::string_view text) {
     const auto name = without_sign(text, '#');
     if (!name.empty()) lists_.add(lists_.hashtags, {name, 0, 0});

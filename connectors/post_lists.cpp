@@ -27,7 +27,8 @@ std::string_view PostLists::join_texts(TextArena& arena) {
 }
 
 void PostLists::lend_to(PostView& post) const {
-  post.lists_tags = lists_tags;
+  post.lists_mentions = lists_mentions;
+  post.lists_hashtags = lists_hashtags;
   if (!used_) return;
   post.links = links;
   post.langs = langs;
@@ -39,7 +40,7 @@ void PostLists::lend_to(PostView& post) const {
 }
 
 void PostLists::clear() {
-  lists_tags = false;
+  lists_mentions = lists_hashtags = false;
   if (!used_) return;
   links.clear();
   langs.clear();

@@ -24,7 +24,8 @@ struct PostLists {
   std::vector<BasicHashtag<Borrowed>> hashtags;
   std::vector<PartText> texts;  ///< what join_texts() joins
   std::vector<PartSpan> parts;  ///< where join_texts() put it
-  bool lists_tags = false;
+  bool lists_mentions = false;
+  bool lists_hashtags = false;
   bool cut = false;
 
   template <class T>

@@ -18,7 +18,8 @@ void copy_scalars(const From& from, To& to) {
   to.quoted_id = from.quoted_id;
   to.quoted_text = from.quoted_text;
   to.repost_of = from.repost_of;
-  to.lists_tags = from.lists_tags;
+  to.lists_mentions = from.lists_mentions;
+  to.lists_hashtags = from.lists_hashtags;
   to.is_repost = from.is_repost;
   to.is_quote = from.is_quote;
   to.likes = from.likes;

@@ -95,7 +95,8 @@ struct BasicPost {
   typename How::template List<BasicMention<How>> mentions;
   typename How::template List<BasicHashtag<How>> hashtags;
   typename How::template List<typename How::Text> media;  ///< kinds: image, video, …
-  bool lists_tags = false;  ///< the source lists mentions and hashtags: that list decides
+  bool lists_mentions = false;  ///< the source lists the mentions: that list decides
+  bool lists_hashtags = false;  ///< the same of hashtags
   std::optional<bool> is_repost;
   std::optional<bool> is_quote;
   std::optional<std::int64_t> likes;

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "engine/json_writer.h"
+#include "engine/post.h"
 
 namespace tocsin {
 
@@ -43,16 +44,28 @@ class TextOffsets {
   TextOffset here_;
 };
 
+/// The part of a post that holds the place; none where all of it is body.
+template <class Parts>
+std::optional<std::string_view> part_at(const Parts& parts, std::size_t byte) {
+  static constexpr std::string_view names[] = {"title", "warning", "body", "media"};
+  for (const PartSpan& span : parts)
+    if (byte >= span.begin && byte < span.end) return names[static_cast<std::size_t>(span.part)];
+  return std::nullopt;
+}
+
 /// A span as everything of ours says it: `start` and `end` in code points, `bytes` and `utf16`
-/// beside. False, and nothing written, where it is no stretch of this text.
+/// beside; `part` where the post has more than a body. False, and nothing written, where it is no
+/// stretch of this text.
 inline bool write_span(JsonWriter& json, TextOffsets& offsets, std::string_view term,
-                       std::size_t begin, std::size_t end) {
+                       std::size_t begin, std::size_t end,
+                       std::optional<std::string_view> part = std::nullopt) {
   const auto from = offsets.at(begin), to = offsets.at(end);
   if (!from || !to || begin >= end) return false;
   json.begin_object().field("term", term);
   json.field("start", from->code_points).field("end", to->code_points);
   json.key("bytes").begin_array().value(from->bytes).value(to->bytes).end_array();
   json.key("utf16").begin_array().value(from->utf16).value(to->utf16).end_array();
+  if (part) json.field("part", *part);
   json.end_object();
   return true;
 }

@@ -1,7 +1,8 @@
-// Which brands a post speaks of, and the tags and mentions that its source lists.
+// Which brands a post speaks of.
 #include <algorithm>
 
 #include "rules/evaluate_post.h"
+#include "rules/tags.h"
 
 namespace tocsin::rules {
 
@@ -32,10 +33,9 @@ void PostFacts::account_mentions() {
     const std::uint32_t b = rules_.accounts.find(post.source, m.account, m.handle);
     if (b == none) continue;
     spoken(b);
-    if (m.begin < m.end && m.end <= post.text.size()) {
-      const Stretch original{m.begin, m.end};
-      account_places_.push_back({b, {to_folded(original), original, true}});
-    }
+    fold_name(without_sign(m.handle, '@'), tag_);
+    for (const Stretch& place : tag_places('@', tag_, {m.begin, m.end}))
+      account_places_.push_back({b, {to_folded(place), place, true}});
   }
   if (post.reply_to_account.empty()) return;
   const std::uint32_t b =
@@ -60,53 +60,6 @@ std::span<const Occurrence> PostFacts::brand_occurrences(std::uint32_t brand) {
     if (brand == none || b == brand) brand_places_.push_back(place);
   std::ranges::sort(brand_places_, {}, &Occurrence::folded);
   return brand_places_;
-}
-
-// --- tags that the source lists -----------------------------------------------------------
-
-void PostFacts::listed(const std::vector<std::uint32_t>& atoms, std::uint32_t begin,
-                       std::uint32_t end) {
-  const Stretch original{begin, end};
-  const bool placed = begin < end && end <= post_->text.size();
-  for (const std::uint32_t a : atoms)
-    found(rules_.atoms[a], Occurrence{placed ? to_folded(original) : Stretch{}, original, placed});
-}
-
-void PostFacts::listed_wild(char sign, std::string_view name, std::uint32_t begin,
-                            std::uint32_t end) {
-  for (const std::uint32_t a : rules_.wild_tags) {
-    const Atom& atom = rules_.atoms[a];
-    const TermPattern& pattern = rules_.patterns[atom.pattern];
-    const bool holds = sign == '@'
-                           ? atom.kind == Atom::Kind::mention && names_handle(pattern.handle, name)
-                           : atom.kind == Atom::Kind::hashtag && whole_tag(pattern, name);
-    if (holds) listed({a}, begin, end);
-  }
-}
-
-void PostFacts::listed_tags() {
-  const PostView& post = *post_;
-  if (!post.lists_tags ||
-      (rules_.hashtags.empty() && rules_.mentions.empty() && rules_.wild_tags.empty()))
-    return;
-  for (const auto& h : post.hashtags) {
-    std::string_view name = h.name;
-    if (name.starts_with('#')) name.remove_prefix(1);
-    fold_name(name, tag_);
-    if (const auto known = rules_.hashtags.find(std::string_view(tag_));
-        known != rules_.hashtags.end())
-      listed(known->second, h.begin, h.end);
-    if (!rules_.wild_tags.empty()) listed_wild('#', tag_, h.begin, h.end);
-  }
-  for (const auto& m : post.mentions) {
-    std::string_view name = m.handle;
-    if (name.starts_with('@')) name.remove_prefix(1);
-    fold_name(name, tag_);
-    const std::string_view local = std::string_view(tag_).substr(0, tag_.find('@'));
-    if (const auto known = rules_.mentions.find(local); known != rules_.mentions.end())
-      listed(known->second, m.begin, m.end);
-    if (!rules_.wild_tags.empty()) listed_wild('@', tag_, m.begin, m.end);
-  }
 }
 
 }  // namespace tocsin::rules

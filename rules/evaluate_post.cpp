@@ -113,14 +113,14 @@ void PostFacts::atom(std::uint32_t id, std::uint32_t at) {
     case Atom::Kind::glob:
     case Atom::Kind::hashtag:
     case Atom::Kind::cashtag:
-      if (atom.kind == Atom::Kind::hashtag && post_->lists_tags) return;
+      if (atom.kind == Atom::Kind::hashtag && post_->lists_hashtags) return;
       if (const auto place = matches_at(rules_.patterns[atom.pattern], folded_, at)) {
         const bool tag = atom.kind == Atom::Kind::hashtag || atom.kind == Atom::Kind::cashtag;
         if (!tag || plain_begin_at(folded_, at)) found(atom, *place);
       }
       return;
     case Atom::Kind::mention:
-      if (!post_->lists_tags && plain_begin_at(folded_, at)) mention_at(atom, at);
+      if (!post_->lists_mentions && plain_begin_at(folded_, at)) mention_at(atom, at);
       return;
     default:
       possible(id);

@@ -9,6 +9,7 @@
 #include "engine/post.h"
 #include "rules/fold.h"
 #include "rules/rule_set.h"
+#include "rules/tags.h"
 
 namespace tocsin::rules {
 
@@ -114,8 +115,11 @@ class PostFacts {
   void found(const Atom& atom, const Occurrence& occurrence);
   void possible(std::uint32_t atom);
   void mention_at(const Atom& atom, std::uint32_t at);
-  void listed(const std::vector<std::uint32_t>& atoms, std::uint32_t begin, std::uint32_t end);
-  void listed_wild(char sign, std::string_view name, std::uint32_t begin, std::uint32_t end);
+  void listed(const std::vector<std::uint32_t>& atoms, std::span<const Stretch> places);
+  void listed_tag(char sign, std::string_view name, Stretch said);
+  /// Where a listed tag stands in the text: where its source says, else where it is found; until
+  /// the next call.
+  std::span<const Stretch> tag_places(char sign, std::string_view name, Stretch said);
   void ask(std::uint32_t atom);
   void confirm(std::uint32_t atom);
   void ask_all(std::uint32_t set);
@@ -155,6 +159,8 @@ class PostFacts {
   FoldOffsets offsets_;
   std::string offsets_text_;
   std::string tag_;
+  std::vector<Tag> tags_;
+  std::vector<Stretch> tag_places_;
   std::vector<Stretch> words_;
   std::vector<Stretch> urls_;
   std::vector<Stretch> regex_found_;
@@ -179,7 +185,8 @@ inline bool equal_ascii(std::string_view a, std::string_view b) {
   return std::ranges::equal(a, b, [](char x, char y) { return (x | 0x20) == (y | 0x20); });
 }
 
-/// URLs in original text: from `scheme://` or `www.`, or a host with a path, to white space,
+/// URLs in original text: from `scheme://` or `www.`, or a host (of a top level that people link
+/// to) with a path, to white space,
 /// without closing punctuation.
 void find_urls(std::string_view text, std::vector<Stretch>& urls);
 

@@ -12,6 +12,28 @@ bool is_host_byte(char c) {
   return is_alnum(c) || c == '-' || c == '.' || (static_cast<unsigned char>(c) & 0x80);
 }
 
+/// Whether a host may end so, of those that stand without a scheme: `no signal.Really/truly` is two
+/// sentences. Every country has two letters; of the others, those that people link to.
+bool is_top_level(std::string_view name) {
+  static constexpr std::string_view known[] = {
+      "academy", "agency",  "app",       "art",     "bank",    "biz",     "blog",     "cafe",
+      "care",    "cash",    "center",    "chat",    "city",    "cloud",   "club",     "co",
+      "com",     "company", "coop",      "dev",     "digital", "edu",     "email",    "energy",
+      "events",  "example", "express",   "finance", "fit",     "fun",     "fyi",      "games",
+      "global",  "gov",     "group",     "guru",    "health",  "help",    "hotel",    "info",
+      "ink",     "int",     "invalid",   "jobs",    "lat",     "legal",   "life",     "link",
+      "live",    "lol",     "london",    "ltd",     "market",  "media",   "mil",      "mobi",
+      "mobile",  "money",   "museum",    "name",    "net",     "network", "news",     "ngo",
+      "ninja",   "one",     "online",    "org",     "page",    "party",   "photo",    "press",
+      "pro",     "pub",     "rocks",     "run",     "sale",    "school",  "services", "shop",
+      "site",    "social",  "solutions", "space",   "store",   "stream",  "studio",   "support",
+      "systems", "team",    "tech",      "test",    "tickets", "today",   "tools",    "top",
+      "travel",  "vip",     "website",   "wiki",    "work",    "works",   "world",    "xyz",
+      "zone"};
+  return name.size() == 2 ||
+         std::ranges::any_of(known, [&](std::string_view k) { return equal_ascii(name, k); });
+}
+
 std::size_t url_end(std::string_view text, std::size_t at) {
   while (at < text.size()) {
     const Decoded d = decode_at(text, at);
@@ -55,7 +77,7 @@ std::size_t begin_of(std::string_view text, std::size_t slash, std::size_t floor
       dot != std::string_view::npos && dot > 0 && host.size() - dot > 2 &&
       std::ranges::all_of(host.substr(dot + 1),
                           [](char c) { return is_alnum(c) && (c < '0' || c > '9'); }) &&
-      host.front() != '.';
+      host.front() != '.' && is_top_level(host.substr(dot + 1));
   return real ? at : std::string_view::npos;
 }
 

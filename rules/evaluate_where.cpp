@@ -3,6 +3,7 @@
 #include <charconv>
 #include <chrono>
 
+#include "engine/language_tag.h"
 #include "rules/evaluate.h"
 
 namespace tocsin::rules {
@@ -45,37 +46,23 @@ double caps_of(std::string_view text) {
   return letters == 0 ? 0 : static_cast<double>(upper) / static_cast<double>(letters);
 }
 
+void add_tags(std::string_view text, char sign, std::vector<std::string_view>& to) {
+  std::vector<Tag> tags;
+  find_tags(text, sign, tags);
+  for (const Tag& tag : tags) to.push_back(tag.name);
+}
+
 std::vector<std::string_view> hashtags_of(const PostView& post) {
   std::vector<std::string_view> out;
   for (const auto& h : post.hashtags) out.push_back(h.name);
-  if (post.lists_tags) return out;
-  for (std::size_t at = 0; at < post.text.size();) {
-    const Decoded d = decode_at(post.text, at);
-    const std::size_t begin = at + d.size;
-    std::size_t end = begin;
-    if (d.c == U'#' && plain_begin_at(post.text, at))
-      for (Decoded w = decode_at(post.text, end); is(w.c, char_word); w = decode_at(post.text, end))
-        end += w.size;
-    if (end > begin) out.push_back(post.text.substr(begin, end - begin));
-    at = end;
-  }
+  if (!post.lists_hashtags) add_tags(post.text, '#', out);
   return out;
 }
 
 std::vector<std::string_view> mentions_of(const PostView& post) {
   std::vector<std::string_view> out;
   for (const auto& m : post.mentions) out.push_back(m.handle);
-  if (post.lists_tags) return out;
-  for (std::size_t at = 0; at < post.text.size();) {
-    const Decoded d = decode_at(post.text, at);
-    std::size_t next = at + d.size;
-    if (d.c == U'@' && plain_begin_at(post.text, at)) {
-      const Handle handle = handle_at(post.text, next, HandleIn::text);
-      if (handle.end > next) out.push_back(post.text.substr(next, handle.end - next));
-      next = std::max(next, handle.end);
-    }
-    at = next;
-  }
+  if (!post.lists_mentions) add_tags(post.text, '@', out);
   return out;
 }
 
@@ -108,7 +95,7 @@ FieldValue value_of(Field field, PostFacts& facts, const RuleSet& rules) {
   const PostView& post = facts.post();
   switch (field) {
     case Field::lang:
-      return text_value(post.lang);
+      return text_value(names_language(post.lang) ? post.lang : std::string_view{});
     case Field::source:
       return text_value(post.source);
     case Field::brand:
@@ -183,8 +170,9 @@ namespace {
 
 /// `de` is also `de-AT`; `de-AT` is only that.
 bool language_equals(std::string_view value, std::string_view wanted) {
-  return equal_ascii(value, wanted) || (wanted.find('-') == std::string_view::npos &&
-                                        equal_ascii(value.substr(0, value.find('-')), wanted));
+  return equal_ascii(value, wanted) ||
+         (wanted.find('-') == std::string_view::npos &&
+          equal_ascii(value.substr(0, value.find_first_of("-_")), wanted));
 }
 
 bool one_of(Field field, std::string_view value, const std::vector<std::string>& wanted) {
@@ -302,7 +290,7 @@ bool Evaluation::condition(const CompiledCondition& c) {
 bool Evaluation::language_fits(const CompiledRule& rule) const {
   if (rule.languages.empty()) return true;
   const PostView& post = facts_.post();
-  if (post.lang.empty() && post.langs.empty()) return true;
+  if (!names_language(post.lang) && std::ranges::none_of(post.langs, names_language)) return true;
   const auto fits = [&](std::string_view tag) {
     const std::string_view primary = tag.substr(0, tag.find_first_of("-_"));
     return std::ranges::any_of(

@@ -315,6 +315,7 @@ std::optional<Explanation> explain(const RuleBook& book, RuleIndex rule, const P
   out.post = post.id;
   out.source = post.source;
   out.text = post.text;
+  out.parts.assign(post.parts.begin(), post.parts.end());
   out.matches = std::ranges::find(held.rules, rule) != held.rules.end();
   out.clauses = Explainer(rules, matcher, options.history, held.rules).clauses(index);
   const auto match = std::ranges::find(held.matches.matches, rule, &Match::rule);

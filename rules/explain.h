@@ -77,8 +77,9 @@ std::string_view name_of(Clause::Kind kind);
 
 struct Explanation {
   RuleInfo rule;
-  std::string post, source;  ///< the post's id and source; empty for a text alone
-  std::string text;          ///< of the post: what marks are places of
+  std::string post, source;     ///< the post's id and source; empty for a text alone
+  std::string text;             ///< of the post: what marks are places of
+  std::vector<PartSpan> parts;  ///< of that text; empty: all of it is body
   bool matches = false;
   std::string why;               ///< one line: what matched, or what failed and how nearly
   std::vector<TextMark> spans;   ///< those of the finding

@@ -108,7 +108,8 @@ class Json {
   void spans(std::string_view name, const std::vector<TextMark>& marks) {
     TextOffsets offsets(e_.text);
     json_.key(name).begin_array();
-    for (const TextMark& m : marks) write_span(json_, offsets, m.term, m.at.begin, m.at.end);
+    for (const TextMark& m : marks)
+      write_span(json_, offsets, m.term, m.at.begin, m.at.end, part_at(e_.parts, m.at.begin));
     json_.end_array();
   }
 

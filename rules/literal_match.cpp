@@ -127,13 +127,22 @@ bool matches_whole(std::string_view wildcards, std::string_view text) {
 
 namespace {
 
-/// How far a name of letters, digits, `_ . -` goes; it ends with none of `.` and `-`.
+/// A hyphen, as it is typed in a name; no longer dash, which parts sentences.
+bool is_hyphen(char32_t c) {
+  return c == U'-' || c == U'\u2010' || c == U'\u2011' || c == U'\uFE63' || c == U'\uFF0D';
+}
+
+/// How far a name of letters, digits, `_ . -` goes; it ends with none of `.` and `-`, and before an
+/// ellipsis of dots.
 std::size_t name_end(std::string_view text, std::size_t at, bool wildcards) {
   std::size_t end = at;
+  char32_t before = 0;
   while (at < text.size()) {
     const Decoded d = decode_at(text, at);
-    const bool inner = d.c == U'.' || is(d.c, char_dash | char_removed);
+    const bool inner = d.c == U'.' || is_hyphen(d.c) || is(d.c, char_removed);
     if (!inner && !is(d.c, char_word) && !(wildcards && (d.c == U'*' || d.c == U'?'))) break;
+    if (d.c == U'.' && before == U'.') break;
+    before = d.c;
     at += d.size;
     if (!inner) end = at;
   }

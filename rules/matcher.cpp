@@ -78,7 +78,8 @@ bool Matcher::worth_a_look(const PostView& post, std::span<const Hit> hits) cons
   if (every_post_) return true;
   for (const Hit& h : hits)
     if (rules_.literals[h.literal].triggers) return true;
-  if (has_tags_ && post.lists_tags && (!post.hashtags.empty() || !post.mentions.empty()))
+  if (has_tags_ && ((post.lists_hashtags && !post.hashtags.empty()) ||
+                    (post.lists_mentions && !post.mentions.empty())))
     return true;
   return rules_.accounts.any() && (!post.mentions.empty() || !post.reply_to_account.empty());
 }

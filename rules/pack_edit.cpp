@@ -6,6 +6,7 @@
 
 #include "rules/pack.h"
 #include "rules/pack_parser.h"
+#include "rules/suggest.h"
 #include "rules/yaml.h"
 
 namespace tocsin::rules {
@@ -42,6 +43,15 @@ const Node* find_rule(const Node& root, std::string_view id) {
   return nullptr;
 }
 
+std::vector<std::string_view> rule_ids(const Node& pack) {
+  std::vector<std::string_view> ids;
+  const Node* rules = value_of(pack, "rules");
+  if (rules == nullptr) return ids;
+  for (const Node& rule : rules->items)
+    if (const Node* id = value_of(rule, "id")) ids.push_back(id->value);
+  return ids;
+}
+
 /// Bytes of a scalar on one line, with its quotes.
 std::size_t length_of(const Node& scalar, std::string_view text) {
   if (scalar.style == yaml::Style::plain) return scalar.value.size();
@@ -74,7 +84,9 @@ std::expected<std::string, std::string> with_status(std::string_view text, std::
   if (!tree.whole || !tree.root)
     return std::unexpected("the pack's file has errors; mend them first");
   const Node* rule = find_rule(*tree.root, id);
-  if (rule == nullptr) return std::unexpected("the pack has no rule `" + std::string(id) + "`");
+  if (rule == nullptr)
+    return std::unexpected("the pack has no rule `" + std::string(id) + '`' +
+                           did_you_mean(id, rule_ids(*tree.root)));
   const Node* is = value_of(*rule, "status");
   if (is == nullptr || !is->is_scalar())
     return std::unexpected("the rule has no `status:`; write one");

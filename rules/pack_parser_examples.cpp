@@ -62,12 +62,12 @@ class PostReader {
     if (key == "mentions") {
       for (std::string& handle : texts("post.mentions", value))
         post.mentions.push_back({without_sign(std::move(handle), '@'), {}});
-      post.lists_tags = post.lists_tags || value.kind == yaml::Kind::list;
+      post.lists_mentions = value.kind == yaml::Kind::list;
     }
     if (key == "hashtags") {
       for (std::string& name : texts("post.hashtags", value))
         post.hashtags.push_back({without_sign(std::move(name), '#')});
-      post.lists_tags = post.lists_tags || value.kind == yaml::Kind::list;
+      post.lists_hashtags = value.kind == yaml::Kind::list;
     }
   }
 

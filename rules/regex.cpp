@@ -7,6 +7,7 @@
 
 #include "rules/bounds.h"
 #include "rules/regex_check.h"
+#include "rules/regex_edges.h"
 #include "rules/regex_syntax.h"
 
 namespace tocsin::rules {
@@ -17,7 +18,7 @@ constexpr std::size_t enumerated_most = 32;
 constexpr std::size_t literal_least = 3;
 constexpr std::string_view too_large = "it is too large when written out";
 /// RE2's own `\b` knows ASCII only. Where it stands at an end of the pattern beside a word
-/// character, that end is written out instead.
+/// character, that end is written out instead; elsewhere see rules/regex_edges.h.
 constexpr std::string_view before_word = "(?:\\A|[^\\p{L}\\p{M}\\p{Nd}_])";
 constexpr std::string_view behind_word = "(?:\\z|[^\\p{L}\\p{M}\\p{Nd}_])";
 
@@ -80,6 +81,17 @@ std::vector<TermPattern> enumerate(const std::vector<Branch>& branches, bool in_
   return out;
 }
 
+std::string write_branches(const std::vector<Branch>& branches) {
+  std::string out;
+  for (const Branch& b : branches) {
+    if (!out.empty()) out += '|';
+    if (b.left) out += before_word;
+    out += '(' + write_regex(b.core) + ')';
+    if (b.right) out += behind_word;
+  }
+  return out;
+}
+
 std::vector<std::string> required_by(const RegexNode& tree, Regex::Over over) {
   std::vector<std::string> texts = required_texts(tree);
   if (over == Regex::Over::original)
@@ -126,15 +138,14 @@ std::expected<Regex, std::string> Regex::compile(std::string_view pattern, Over 
   Regex out;
   out.in_urls_ = names_dot_or_slash(*tree);
   out.required_ = required_by(*tree, over);
-  const auto branches = branches_of(std::move(*tree));
+  const auto branches = branches_of(*tree);
   if (over == Over::folded) out.enumerated_ = enumerate(branches, out.in_urls_);
-  std::string written;
-  for (const Branch& b : branches) {
-    if (!written.empty()) written += '|';
-    if (b.left) written += before_word;
-    written += '(' + write_regex(b.core) + ')';
-    if (b.right) written += behind_word;
-  }
+  std::string written = write_branches(branches);
+  if (std::ranges::any_of(branches, asks_for_edges, &Branch::core))
+    if (const auto marked = write_for_marked(*tree)) {
+      out.marked_ = true;
+      written = '(' + *marked + ')';
+    }
   out.compiled_ = compile_within(written, over, bounds::regex_bytes);
   if (out.compiled_->error_code() == re2::RE2::ErrorPatternTooLarge)
     out.compiled_ = compile_within(written, over, bounds::regex_bytes_most);
@@ -163,23 +174,49 @@ std::expected<Regex, std::string> RegexBudget::compile(std::string_view pattern,
   return regex;
 }
 
+namespace {
+
+/// The first match at or behind `from`.
+std::optional<Stretch> next_match(const re2::RE2& regex, std::string_view text, std::size_t from,
+                                  std::vector<re2::StringPiece>& parts) {
+  const re2::StringPiece whole(text.data(), text.size());
+  parts.resize(static_cast<std::size_t>(regex.NumberOfCapturingGroups()) + 1);
+  if (!regex.Match(whole, from, text.size(), re2::RE2::UNANCHORED, parts.data(),
+                   static_cast<int>(parts.size())))
+    return std::nullopt;
+  // Each alternative is a group; what stands around it is only an edge.
+  const auto matched = std::find_if(parts.begin() + 1, parts.end(),
+                                    [](const re2::StringPiece& p) { return p.data() != nullptr; });
+  if (matched == parts.end()) return std::nullopt;
+  const auto begin = static_cast<std::size_t>(matched->data() - text.data());
+  return Stretch{static_cast<std::uint32_t>(begin),
+                 static_cast<std::uint32_t>(begin + matched->size())};
+}
+
+}  // namespace
+
 void Regex::find_all(std::string_view text, std::vector<Stretch>& found) const {
   found.clear();
-  const re2::StringPiece whole(text.data(), text.size());
-  const int groups = compiled_->NumberOfCapturingGroups();
-  std::vector<re2::StringPiece> parts(static_cast<std::size_t>(groups) + 1);
+  if (marked_) return find_all_marked(text, found);
+  std::vector<re2::StringPiece> parts;
   for (std::size_t from = 0; from < text.size();) {
-    if (!compiled_->Match(whole, from, text.size(), re2::RE2::UNANCHORED, parts.data(), groups + 1))
-      break;
-    // Each alternative is a group; what stands around it is only an edge.
-    const auto matched =
-        std::find_if(parts.begin() + 1, parts.end(),
-                     [](const re2::StringPiece& p) { return p.data() != nullptr; });
-    if (matched == parts.end()) break;
-    const auto begin = static_cast<std::size_t>(matched->data() - text.data());
-    const std::size_t end = begin + matched->size();
-    if (end > begin)
-      found.push_back({static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)});
+    const auto match = next_match(*compiled_, text, from, parts);
+    if (!match) break;
+    if (match->end > match->begin) found.push_back(*match);
+    from = std::max<std::size_t>(match->end, from + 1);
+  }
+}
+
+void Regex::find_all_marked(std::string_view text, std::vector<Stretch>& found) const {
+  const MarkedText marked(text);
+  std::vector<re2::StringPiece> parts;
+  for (std::size_t from = 0; from < marked.text.size();) {
+    const auto match = next_match(*compiled_, marked.text, from, parts);
+    if (!match) break;
+    // The edge that it ends in may be the next one's first.
+    const std::size_t end = marked.without_marks(match->begin, match->end);
+    const Stretch place{marked.from[match->begin], marked.from[end]};
+    if (place.end > place.begin) found.push_back(place);
     from = std::max(end, from + 1);
   }
 }

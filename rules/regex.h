@@ -43,11 +43,15 @@ class Regex {
 
  private:
   Regex();
+  /// The places over marked text (rules/regex_edges.h).
+  void find_all_marked(std::string_view text, std::vector<Stretch>& found) const;
+
   std::unique_ptr<re2::RE2> compiled_;
   std::vector<std::string> required_;
   std::vector<TermPattern> enumerated_;
   std::size_t steps_ = 0;
   bool in_urls_ = false;
+  bool marked_ = false;  ///< runs over a text with marks at the edges of words
 };
 
 /// Compiles patterns as long as they are not too many together.

@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <limits>
 
-#include "rules/fold.h"
 #include "rules/regex_syntax.h"
 #include "rules/word.h"
 
@@ -10,15 +9,6 @@ namespace tocsin::rules {
 namespace {
 using Kind = RegexNode::Kind;
 using Texts = std::vector<std::string>;
-
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (std::string_view("\\^$.|?*+()[]{}").contains(c)) out += '\\';
-    out += c;
-  }
-  return out;
-}
 
 std::size_t shortest(const Texts& texts) {
   std::size_t out = std::numeric_limits<std::size_t>::max();
@@ -29,25 +19,26 @@ std::size_t shortest(const Texts& texts) {
 constexpr std::size_t required_most = 32;
 }  // namespace
 
-void fold_regex(RegexNode& node) {
-  if (node.kind == Kind::text) node.text = fold(node.text);
-  if (node.kind == Kind::one_of && !node.chars.empty()) {
-    node.written = "[";
-    for (std::string& c : node.chars) {
-      const std::string folded = fold(c);
-      if (decode_at(folded, 0).size == folded.size() && !folded.empty()) c = folded;
-      node.written += c.size() == 1 && std::string_view("\\]^-[").contains(c[0]) ? "\\" + c : c;
-    }
-    node.written += ']';
+std::string escaped_regex(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (std::string_view("\\^$.|?*+()[]{}").contains(c)) out += '\\';
+    out += c;
   }
-  for (RegexNode& child : node.children) fold_regex(child);
+  return out;
+}
+
+std::string repeat_of(const RegexNode& repeat) {
+  std::string out = '{' + std::to_string(repeat.low) + ',';
+  if (repeat.high >= 0) out += std::to_string(repeat.high);
+  return out + (repeat.lazy ? "}?" : "}");
 }
 
 std::string write_regex(const RegexNode& node) {
   std::string out;
   switch (node.kind) {
     case Kind::text:
-      return escaped(node.text);
+      return escaped_regex(node.text);
     case Kind::one_of:
     case Kind::assertion:
       return node.written;
@@ -66,9 +57,7 @@ std::string write_regex(const RegexNode& node) {
     case Kind::group:
       return node.written + write_regex(node.children.front()) + ')';
     case Kind::repeat:
-      out = "(?:" + write_regex(node.children.front()) + "){" + std::to_string(node.low) + ',';
-      if (node.high >= 0) out += std::to_string(node.high);
-      return out + (node.lazy ? "}?" : "}");
+      return "(?:" + write_regex(node.children.front()) + ')' + repeat_of(node);
   }
   return out;
 }
@@ -217,6 +206,10 @@ bool edge_is_word(const RegexNode& node, bool front) {
 }
 
 }  // namespace
+
+bool asks_for_edges(const RegexNode& node) {
+  return node.kind == Kind::word_edge || std::ranges::any_of(node.children, asks_for_edges);
+}
 
 bool begins_with_word(const RegexNode& node) {
   return edge_is_word(node, true);

@@ -35,11 +35,18 @@ struct RegexNode {
 /// The text says what cannot be read, and what to write instead.
 std::expected<RegexNode, std::string> parse_regex(std::string_view pattern);
 
-/// Folds the characters that it names, each stretch as a whole.
+/// Makes it ask for what a fold leaves of the characters that it names: `e-?mail` for `e mail` too,
+/// `so{3,}` for two. (rules/regex_fold.cpp)
 void fold_regex(RegexNode& node);
 
 /// The tree as RE2 reads it.
 std::string write_regex(const RegexNode& node);
+/// Characters that stand for themselves, and how often a `repeat` asks for its child: `{0,20}?`.
+std::string escaped_regex(std::string_view text);
+std::string repeat_of(const RegexNode& repeat);
+
+/// Whether a word edge is asked for anywhere in it.
+bool asks_for_edges(const RegexNode& node);
 
 /// Every text that the node matches, if they are at most `most` (an edge or assertion is none).
 std::optional<std::vector<std::string>> all_texts(const RegexNode& node, std::size_t most);

@@ -55,7 +55,8 @@ std::size_t encode(char32_t c, char* to) {
 namespace {
 
 bool is_letter_or_mark(char32_t c) {
-  return is(c, char_letter | char_mark);
+  const std::uint16_t facts = char_info(c).facts;
+  return (facts & char_letter) || ((facts & char_mark) && !(facts & char_removed));
 }
 
 // One or two letters from the begin of a word up to `at`: the elided part of `l'abonnement`.

@@ -91,13 +91,16 @@ std::uint16_t facts_of(char32_t c) {
   const auto set = [&](bool holds, CharFact fact) {
     if (holds) facts |= fact;
   };
+  const bool removed = is_removed(c);
   set(category & U_GC_L_MASK, char_letter);
   set(category & U_GC_M_MASK, char_mark);
-  set((category & (U_GC_L_MASK | U_GC_M_MASK | U_GC_ND_MASK)) || c == U'_', char_word);
+  // What nobody sees is part of no word, also where it is a mark: `❤️` ends in a selector.
+  const bool word = (category & (U_GC_L_MASK | U_GC_M_MASK | U_GC_ND_MASK)) || c == U'_';
+  set(word && !removed, char_word);
   set(u_isUWhiteSpace(u), char_space);
   set(category & U_GC_PD_MASK, char_dash);
   set(is_bare(c), char_bare);
-  set(is_removed(c), char_removed);
+  set(removed, char_removed);
   set(is_unspaced(c), char_unspaced);
   set(u_hasBinaryProperty(u, UCHAR_EMOJI_MODIFIER_BASE), char_toned);
   set(u_hasBinaryProperty(u, UCHAR_EMOJI_MODIFIER), char_tone);

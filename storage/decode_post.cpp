@@ -1,5 +1,6 @@
 #include "storage/decode.h"
 #include "storage/decode_parts.h"
+#include "storage/tag_lists.h"
 
 namespace tocsin::storage {
 namespace {
@@ -60,7 +61,7 @@ bool read_facts(const proto::Post& p, Post& to) {
     to.mentions.push_back({m.handle(), m.account(), m.begin(), m.end()});
   for (const auto& h : p.hashtags()) to.hashtags.push_back({h.name(), h.begin(), h.end()});
   to.media.assign(p.media().begin(), p.media().end());
-  to.lists_tags = p.lists_tags();
+  read_tag_lists(p.lists_tags(), to);
   if (p.has_is_repost()) to.is_repost = p.is_repost();
   if (p.has_is_quote()) to.is_quote = p.is_quote();
   if (p.has_likes()) to.likes = p.likes();

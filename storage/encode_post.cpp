@@ -1,6 +1,7 @@
 #include "storage/encode.h"
 #include "storage/encode_parts.h"
 #include "storage/records.pb.h"
+#include "storage/tag_lists.h"
 
 namespace tocsin::storage {
 namespace {
@@ -67,7 +68,7 @@ void put_words(WireWriter& w, const BasicPost<How>& p) {
 template <class How>
 void put_facts(WireWriter& w, const BasicPost<How>& p) {
   using P = proto::Post;
-  w.flag(P::kListsTagsFieldNumber, p.lists_tags);
+  w.number(P::kListsTagsFieldNumber, tag_lists_of(p));
   w.maybe(P::kIsRepostFieldNumber, p.is_repost);
   w.maybe(P::kIsQuoteFieldNumber, p.is_quote);
   w.maybe(P::kLikesFieldNumber, p.likes);

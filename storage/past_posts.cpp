@@ -153,7 +153,7 @@ std::expected<std::unique_ptr<StoredPosts>, OpenError> open_posts_beside(
   const DataFolder folder{data};
   std::error_code error;
   if (!std::filesystem::exists(folder.store() / "CURRENT", error))
-    return std::unexpected(OpenError{75, "There is no store in " + data.string() +
+    return std::unexpected(OpenError{69, "There is no store in " + data.string() +
                                              ": name the data folder of the engine with --data."});
   auto own = std::make_unique<OwnFolder>();
   if (own->path().empty())

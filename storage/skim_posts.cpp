@@ -1,6 +1,7 @@
 #include "storage/skim_posts.h"
 
 #include "storage/records.pb.h"
+#include "storage/tag_lists.h"
 #include "storage/wire_reader.h"
 
 namespace tocsin::storage {
@@ -125,7 +126,7 @@ bool skim_plain(const WireReader& in, PostView& p) {
       p.repost_of = in.text();
       return true;
     case P::kListsTagsFieldNumber:
-      p.lists_tags = in.flag();
+      read_tag_lists(in.number(), p);
       return true;
     case P::kIsRepostFieldNumber:
       p.is_repost = in.flag();

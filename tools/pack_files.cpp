@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cstring>
 #include <fstream>
 
@@ -12,6 +11,7 @@
 
 #include "rules/pack_edit.h"
 #include "rules/rules.h"
+#include "tools/draft_answer.h"
 #include "tools/run_aside.h"
 #include "tools/scratch_folder.h"
 
@@ -36,38 +36,6 @@ PackFile pack_of(std::string file, std::string text) {
   if (!pack.writable)
     pack.how = "the program may not write " + pack.file + ": give its user the right to";
   return pack;
-}
-
-std::optional<int> take_number(std::string_view& text) {
-  int n = 0;
-  const auto read = std::from_chars(text.data(), text.data() + text.size(), n);
-  if (read.ec != std::errc{} || read.ptr == text.data() + text.size() || *read.ptr != ':')
-    return std::nullopt;
-  text.remove_prefix(static_cast<std::size_t>(read.ptr - text.data()) + 1);
-  return n;
-}
-
-/// A line of what the compiler said: `file:line:column: error: text`.
-std::optional<PackProblem> problem_of(std::string_view line, const std::string& candidate,
-                                      const std::string& file) {
-  PackProblem problem;
-  std::size_t at = 0;
-  while ((at = line.find(':', at)) != line.npos) {
-    auto rest = line.substr(at + 1);
-    const auto row = take_number(rest);
-    const auto column = row ? take_number(rest) : std::nullopt;
-    if (column && rest.starts_with(" error: ")) {
-      const auto named = line.substr(0, at);
-      problem.file = named == candidate ? file : std::string(named);
-      problem.line = *row;
-      problem.column = *column;
-      problem.level = "error";
-      problem.text = rest.substr(std::strlen(" error: "));
-      return problem;
-    }
-    ++at;
-  }
-  return std::nullopt;
 }
 
 DeskFault cannot_write(const std::string& file) {
@@ -135,16 +103,21 @@ std::optional<DeskFault> PackFiles::check(std::string_view pack, const std::stri
                                           const std::stop_token& stop) const {
   DeskFault fault{422, "pack-has-errors", "the pack has errors, so nothing was changed; mend them"};
   if (rules::name_in(text) != pack) {
-    fault.problems.push_back({file, 1, 1, "error",
+    fault.problems.push_back({file,
+                              1,
+                              1,
+                              "error",
                               "the text must say `pack: " + std::string(pack) +
-                                  "`: a pack keeps its name, since verdicts hang on it"});
+                                  "`: a pack keeps its name, since verdicts hang on it",
+                              "pack-name",
+                              {}});
     return fault;
   }
   const auto scratch = ScratchFolder::make();
   if (!scratch) return DeskFault{500, "file", scratch.error().what};
   const auto candidate = (scratch->path() / fs::path(file).filename()).string();
   if (auto failed = write(candidate, text)) return failed;
-  std::vector<std::string> arguments{"rules", "compile"};
+  std::vector<std::string> arguments{"rules", "compile", "--json"};
   if (!setup_.config_file.empty())
     arguments.insert(arguments.end(), {"--config", setup_.config_file});
   if (!setup_.brands_file.empty())
@@ -155,13 +128,9 @@ std::optional<DeskFault> PackFiles::check(std::string_view pack, const std::stri
     if (other != file) arguments.push_back(other);
   const auto aside = run_aside(arguments, {.wall = bounds::rules_compile_wall}, stop);
   if (aside.ran && aside.exit_code == 0) return std::nullopt;
-  std::string_view said = aside.output;
-  while (!said.empty()) {
-    const auto line = said.substr(0, said.find('\n'));
-    if (auto problem = problem_of(line, candidate, file))
-      fault.problems.push_back(std::move(*problem));
-    said.remove_prefix(std::min(line.size() + 1, said.size()));
-  }
+  if (auto answer = read_answer(answer_in(aside.output))) fault.problems = answer->problems;
+  for (PackProblem& problem : fault.problems)
+    if (problem.file == candidate) problem.file = file;
   if (fault.problems.empty())
     fault.detail = "the rules could not be compiled: " + aside.output.substr(0, 500);
   return fault;

@@ -16,11 +16,17 @@ struct CompileArguments {
   std::vector<std::string> packs;
   std::string config;
   std::string brands;
+  bool json = false;
 };
 
-int fail_with(const std::vector<rules::Problem>& problems) {
-  for (const auto& problem : problems)
-    if (problem.level == rules::Level::error) print(printable(to_string(problem)) + '\n');
+/// Only what keeps the packs from loading.
+int fail_with(CheckedPacks& checked, std::vector<rules::Problem> problems, bool json) {
+  std::erase_if(problems, [](const auto& p) { return p.level != rules::Level::error; });
+  checked.problems = std::move(problems);
+  if (json)
+    print(answer_json(checked, false));
+  else
+    for (const auto& problem : checked.problems) print(printable(to_string(problem)) + '\n');
   return static_cast<int>(ExitCode::no);
 }
 
@@ -31,15 +37,18 @@ int compile(const CompileArguments& arguments) {
     if (auto added = add_brands(arguments.brands, config->brands); !added)
       return tell(added.error());
   const auto& paths = arguments.packs.empty() ? config->packs : arguments.packs;
-  const rules::RuleContext context{config->brands, config->signals};
-  const auto packs = load_wanted_packs(RulesWanted{paths, context}, rules::Tell::errors);
-  if (!packs.ok()) return fail_with(packs.problems);
-  const auto book = rules::compile(packs, context, {.cache_dir = rules_cache_folder()});
-  if (!book) return fail_with(book.error());
-  const auto unproved = rules::prove(packs, context, *book);
-  if (rules::has_errors(unproved)) return fail_with(unproved);
-  print(counted((*book)->rules().size(), "rule") + " in " + counted(packs.packs.size(), "pack") +
-        '\n');
+  CheckedPacks checked;
+  checked.context = {config->brands, config->signals};
+  checked.packs = load_wanted_packs(RulesWanted{paths, checked.context}, rules::Tell::errors);
+  const auto& packs = checked.packs;
+  if (!packs.ok()) return fail_with(checked, packs.problems, arguments.json);
+  const auto book = rules::compile(packs, checked.context, {.cache_dir = rules_cache_folder()});
+  if (!book) return fail_with(checked, book.error(), arguments.json);
+  if (auto unproved = rules::prove(packs, checked.context, *book); rules::has_errors(unproved))
+    return fail_with(checked, std::move(unproved), arguments.json);
+  print(arguments.json ? answer_json(checked, true)
+                       : counted((*book)->rules().size(), "rule") + " in " +
+                             counted(packs.packs.size(), "pack") + '\n');
   return static_cast<int>(ExitCode::done);
 }
 
@@ -53,6 +62,7 @@ void add_rules_compile_command(CLI::App& rules, Chosen& chosen) {
   command->add_option("packs", a->packs, "pack files or folders; none: the configuration's");
   command->add_option("--config", a->config, "configuration file: brands, signals, packs");
   command->add_option("--brands", a->brands, "a file with `brands:`, beside the configuration's");
+  command->add_flag("--json", a->json, "one JSON object for scripts");
   command->callback([a, &chosen] {
     chosen = [a] {
       return within_limits({bounds::rules_compile_cpu, bounds::rules_compile_bytes},

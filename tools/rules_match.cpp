@@ -9,13 +9,14 @@
 namespace tocsin::tools {
 namespace {
 
-void write_spans(JsonWriter& json, const RuleBook& book, std::string_view text,
+void write_spans(JsonWriter& json, const RuleBook& book, const PostView& post,
                  std::vector<Span> spans) {
   std::ranges::sort(spans, {}, [](const Span& s) { return std::tuple(s.begin, s.end, s.term); });
-  TextOffsets offsets(text);
+  TextOffsets offsets(post.text);
   json.key("spans").begin_array();
   for (const Span& span : spans)
-    write_span(json, offsets, book.term_name(span.term), span.begin, span.end);
+    write_span(json, offsets, book.term_name(span.term), span.begin, span.end,
+               part_at(post.parts, span.begin));
   json.end_array();
 }
 
@@ -84,6 +85,7 @@ void FindingPrinter::read_slice(std::size_t first, std::size_t count, std::strin
 }
 
 void FindingPrinter::judge(const PostView& post, const PostMatches& found, std::string& out) {
+  if (found.ours) return;  // Our own words are nothing to find, as in the engine.
   LatePost seen;
   seen.post = &post;
   seen.key = post_key(post.source, post.id);
@@ -102,7 +104,7 @@ void FindingPrinter::judge(const PostView& post, const PostMatches& found, std::
     raises = raises || rule.status == RuleStatus::live;
     write(post, matches[i], verdicts[i].said, out);
   }
-  if (remembers_ && !found.ours) remember(post, complaint, raises);
+  if (remembers_) remember(post, complaint, raises);
 }
 
 /// The first post of the input is where a rule's usual rate is known from.
@@ -137,7 +139,7 @@ void FindingPrinter::write(const PostView& post, const Match& match,
   json.field("rule", std::string_view(rule.id)).field("version", rule.pack_version);
   json.field("signal", std::string_view(rule.signal)).field("severity", name_of(rule.severity));
   json.field("score", rule.score);
-  write_spans(json, book_, post.text, std::vector<Span>(first, first + match.span_count));
+  write_spans(json, book_, post, std::vector<Span>(first, first + match.span_count));
   if (rule.status == RuleStatus::shadow) json.field("shadow", true);
   if (!said.empty()) {
     json.key("windows").begin_array();

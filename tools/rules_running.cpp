@@ -7,9 +7,11 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
+#include "rules/suggest.h"
 #include "tools/engine_client.h"
 #include "tools/messages.h"
 #include "tools/quantity.h"
+#include "tools/rule_name.h"
 #include "tools/rules_checking.h"
 
 namespace tocsin::tools {
@@ -44,6 +46,9 @@ std::string precision_text(dom::element rule) {
 }
 
 std::string profile_text(dom::element root) {
+  if (number_in(root, "posts") == 0)
+    return "no post has been measured yet: the engine measures some now and then, as posts come "
+           "in; ask again then\n";
   std::string out = fmt::format(
       "{} posts measured: {:.0f} ns a post, {:.0f} of them searching the text for all rules at "
       "once\n\n  {:<40} {:>11} {:>7} {:>11} {:>10} {:>10}\n",
@@ -77,6 +82,8 @@ std::string note_of(dom::element rule) {
 std::string list_text(dom::element root) {
   dom::array rules;
   if (root.at_key("rules").get(rules) != simdjson::SUCCESS) return "no rules are loaded\n";
+  if (rules.size() == 0)
+    return "no rule is loaded: all are drafts or retired, or there is no pack\n";
   std::string out = fmt::format("  {:<40} {:<8} {:>10} {:>11}  {:<26} {}\n", "rule", "status",
                                 "hits 30d", "ns a post", "right (95 % surely)", "note");
   for (const auto rule : rules)
@@ -111,8 +118,30 @@ std::string show_text(dom::element rule) {
 
 using Show = std::string (*)(dom::element);
 
-int ask(const RunningArguments& a, const std::string& path, Show show) {
-  const auto answer = ask_engine(a.address, path);
+/// The loaded rules' names; none where nobody says them.
+std::vector<std::string> loaded_rules(const EngineAddress& address) {
+  std::vector<std::string> names;
+  const auto answer = ask_engine(address, "/api/v1/rules");
+  dom::parser parser;
+  dom::element root;
+  dom::array rules;
+  if (answer && parser.parse(*answer).get(root) == simdjson::SUCCESS &&
+      root.at_key("rules").get(rules) == simdjson::SUCCESS)
+    for (const auto rule : rules) names.push_back(text_in(rule, "id"));
+  return names;
+}
+
+Fault not_loaded(const RunningArguments& a) {
+  const auto names = loaded_rules(a.address);
+  const std::vector<std::string_view> known(names.begin(), names.end());
+  const auto meant = rules::did_you_mean(a.rule, known);
+  return {ExitCode::no,
+          "the engine has no rule `" + a.rule + "` loaded" +
+              (meant.empty() ? "; `tocsin rules list` shows them, without drafts and retired ones"
+                             : meant)};
+}
+
+int show(const RunningArguments& a, const std::expected<std::string, Fault>& answer, Show as) {
   if (!answer) return tell(answer.error());
   if (a.json) {
     print(*answer);
@@ -122,8 +151,19 @@ int ask(const RunningArguments& a, const std::string& path, Show show) {
   dom::element root;
   if (parser.parse(*answer).get(root) != simdjson::SUCCESS)
     return tell({ExitCode::unavailable, "what answers there is no engine of this program"});
-  print(show(root));
+  print(as(root));
   return static_cast<int>(ExitCode::done);
+}
+
+int ask(const RunningArguments& a, const std::string& path, Show as) {
+  return show(a, ask_engine(a.address, path), as);
+}
+
+int ask_of_rule(const RunningArguments& a) {
+  if (const auto fault = misnamed(a.rule)) return tell(*fault);
+  const auto answer = ask_engine(a.address, "/api/v1/rules/" + a.rule);
+  if (!answer && answer.error().code == ExitCode::no) return tell(not_loaded(a));
+  return show(a, answer, show_text);
 }
 
 }  // namespace
@@ -157,9 +197,7 @@ void add_rules_running_commands(CLI::App& rules, Chosen& chosen) {
       add("show", "One rule of the running engine: verdicts, precision, and its life",
           "tocsin rules show telecom/churn-threat");
   one->add_option("rule", one_arguments->rule, "the rule, as `pack/id`")->required();
-  one->callback([a = one_arguments, &chosen] {
-    chosen = [a] { return ask(*a, "/api/v1/rules/" + a->rule, show_text); };
-  });
+  one->callback([a = one_arguments, &chosen] { chosen = [a] { return ask_of_rule(*a); }; });
 }
 
 }  // namespace tocsin::tools

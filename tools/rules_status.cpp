@@ -1,6 +1,5 @@
 #include "tools/rules_status.h"
 
-#include <algorithm>
 #include <memory>
 
 #include <simdjson.h>
@@ -9,6 +8,7 @@
 #include "rules/language_names.h"
 #include "tools/engine_client.h"
 #include "tools/messages.h"
+#include "tools/rule_name.h"
 #include "tools/rules_checking.h"
 
 namespace tocsin::tools {
@@ -36,9 +36,10 @@ std::string written_to(const std::string& answer) {
 }
 
 int set_status(const StatusArguments& a) {
-  if (std::ranges::count(a.rule, '/') != 1)
-    return tell({ExitCode::wrong_use, "a rule of the running engine is named `pack/id`, not `" +
-                                          a.rule + "`; `tocsin rules list` shows them"});
+  if (const auto fault = misnamed(a.rule)) return tell(*fault);
+  if (a.why.find_first_not_of(' ') == std::string::npos)
+    return tell(
+        {ExitCode::wrong_use, "--why is empty: say in some words why, for who reads it later"});
   std::string body;
   JsonWriter(body).begin_object().field("status", a.status).field("why", a.why).end_object();
   const auto answer = tell_engine(a.address, "/api/v1/rules/" + a.rule + "/status", body);

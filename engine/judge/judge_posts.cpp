@@ -4,6 +4,7 @@
 #include "engine/bounds.h"
 #include "engine/judge/history.h"
 #include "engine/judge/judge.h"
+#include "engine/language_tag.h"
 #include "engine/read/language.h"
 
 /// The judge's way with a post: known or new, ours or theirs, what it raises, whether it is kept.
@@ -13,7 +14,7 @@ namespace {
 /// Of posts with findings whose source gave none. It takes as long as ten posts: not in the reader,
 /// since most posts with findings are sampled out.
 void name_language(PostView& post) {
-  if (!post.lang.empty()) return;
+  if (names_language(post.lang)) return;
   post.lang = detect_language(post.text);
   post.lang_detected = !post.lang.empty();
 }

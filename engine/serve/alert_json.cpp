@@ -18,7 +18,9 @@ void collect(const Alert& alert, std::vector<PostKey>& keys) {
 void write_evidence(JsonWriter& json, const Finding& finding, const KeptPost& kept) {
   json.key("spans").begin_array();
   TextOffsets offsets(kept.post.text);
-  for (const auto& span : finding.spans) write_span(json, offsets, span.term, span.begin, span.end);
+  for (const auto& span : finding.spans)
+    write_span(json, offsets, span.term, span.begin, span.end,
+               part_at(kept.post.parts, span.begin));
   json.end_array();
   if (finding.tested.empty()) return;
   json.key("tested").begin_array();

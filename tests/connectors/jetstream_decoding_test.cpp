@@ -53,7 +53,8 @@ TEST_CASE("a created post has id, address, author, languages and both times", "[
   CHECK(post.is_quote == false);
   CHECK_FALSE(post.is_reply());
   CHECK(post.conversation.empty());
-  CHECK(post.lists_tags);
+  CHECK(post.lists_mentions);
+  CHECK(post.lists_hashtags);
   CHECK(post.parts.empty());
   CHECK(frame.key == post_key("bluesky", post.id));
 }

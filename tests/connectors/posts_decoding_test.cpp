@@ -45,7 +45,8 @@ TEST_CASE("an NDJSON post has every field that API.md names", "[decode]") {
   CHECK(post.mentions[1].handle == "b");
   REQUIRE(post.hashtags.size() == 1);
   CHECK(post.hashtags[0].name == "fail");
-  CHECK(post.lists_tags);
+  CHECK(post.lists_mentions);
+  CHECK(post.lists_hashtags);
   CHECK(post.likes == 1);
   CHECK(post.reposts == 2);
   CHECK(post.replies == 3);
@@ -57,12 +58,26 @@ TEST_CASE("an NDJSON post with the three required fields knows nothing else", "[
   REQUIRE(frame.kind == FrameKind::post);
   CHECK(frame.post.source == "posts");
   CHECK(frame.post.text.empty());
-  CHECK_FALSE(frame.post.lists_tags);
+  CHECK_FALSE(frame.post.lists_mentions);
+  CHECK_FALSE(frame.post.lists_hashtags);
   CHECK_FALSE(frame.post.is_repost.has_value());
   CHECK_FALSE(frame.post.is_quote.has_value());
   CHECK_FALSE(frame.post.likes.has_value());
   CHECK_FALSE(frame.post.author.followers.has_value());
   CHECK(frame.post.time == instant_from_us(1'700'000'000'000'000));
+}
+
+TEST_CASE("a list of mentions says nothing about hashtags, nor the other way round", "[decode]") {
+  const auto frames = decode_lines(
+      Wire::posts, {R"({"id":"p","text":"","author":{"id":"a"},"mentions":[]})",
+                    R"({"id":"p","text":"","author":{"id":"a"},"hashtags":["x"],"mentions":null})",
+                    R"({"id":"p","text":"","author":{"id":"a"}})"});
+  CHECK(frames[0].post.lists_mentions);
+  CHECK_FALSE(frames[0].post.lists_hashtags);
+  CHECK_FALSE(frames[1].post.lists_mentions);
+  CHECK(frames[1].post.lists_hashtags);
+  CHECK_FALSE(frames[2].post.lists_mentions);
+  CHECK_FALSE(frames[2].post.lists_hashtags);
 }
 
 TEST_CASE("a post's frame time is its created_at only where the batch says so", "[decode]") {

@@ -118,6 +118,23 @@ with scratch() as home:
                        stdin=post(1, "the thing is broken") + "\n" + post(2, "acme is broken") + "\n")
     equal((code, [json.loads(line)["post"] for line in out.splitlines()]), (0, ["p2"]), "--brands")
 
+    # What our own accounts say is nothing to find; a mention of them is, where it stands.
+    ours = home / "ours.yaml"
+    ours.write_text("brands:\n  - {id: shop, name: Shop, words: ['@theshop'], accounts: ['posts:@theshop']}\n")
+    about = pack("about.yaml", rule("about", "brand AND leaving"))
+    lines = [json.dumps({"id": str(n), "text": text, "author": {"id": who, "handle": who}, **more})
+             for n, who, text, more in [
+                 (1, "theshop", "@theshop leaving soon", {}),
+                 (2, "jo", "leaving @theshop", {"mentions": ["theshop"], "hashtags": []}),
+                 (3, "jo", "leaving @theshop", {"mentions": []}),
+                 (4, "jo", "@theshop I am so", {"title": "Leaving", "mentions": ["theshop"]})]]
+    out, _ = must(home, "rules", "match", about, "--brands", ours, stdin="\n".join(lines))
+    equal([(f["post"], [(s["term"], s["start"], s["end"], s.get("part")) for s in f["spans"]])
+           for f in map(json.loads, out.splitlines())],
+          [("2", [("leaving", 0, 7, None), ("brand", 8, 16, None)]),
+           ("4", [("leaving", 0, 7, "title"), ("brand", 8, 16, "body")])], "ours, mentions and parts")
+    about.unlink()
+
     # What is known of the author is judged over the input.
     regular = pack("regular.yaml", rule("third", "leaving", extra="    where:\n"
                                         "      - history.posts_30d >= 2\n")

@@ -95,6 +95,14 @@ with scratch() as home:
         wrong, _ = ask(engine, "PUT", path, {"text": better.replace("when: '", "when: '(("), "why": "x"}, 422,
                        {"If-Match": etag})
         check(wrong["problems"][0]["line"] > 0 and wrong["problems"][0]["file"].endswith("packs/shop.yaml"), wrong)
+        check(wrong["problems"][0]["lint"], "the lint is named, as POST /rules/check names it")
+        lower = better.replace('you now"', 'you now" and "now"')
+        kept, _ = ask(engine, "PUT", path, {"text": lower, "why": "x"}, 422, {"If-Match": etag})
+        draft, _ = ask(engine, "POST", "/api/v1/rules/check", {"pack": lower})
+        told = [p for p in draft["problems"] if p["level"] == "error"]
+        check(told and "fix" in told[0], draft)
+        said = lambda problems: [{k: v for k, v in p.items() if k != "file"} for p in problems]
+        equal(said(kept["problems"]), said(told), "a PUT says what POST /rules/check does")
         wrong, _ = ask(engine, "PUT", path, {"text": better.replace("pack: shop", "pack: shap"), "why": "x"}, 422,
                        {"If-Match": etag})
         equal(file.read_text(), pack["text"], "a text that does not check is not written")

@@ -245,7 +245,7 @@ TEST_CASE("a post in which nothing is found costs no allocation", "[match]") {
   std::vector<BasicHashtag<Borrowed>> tags{{"failure", 0, 0}};
   posts[2].mentions = mentions;
   posts[2].hashtags = tags;
-  posts[2].lists_tags = true;
+  posts[2].lists_mentions = posts[2].lists_hashtags = true;
   std::vector<const PostView*> list;
   for (const PostView& p : posts) list.push_back(&p);
   const auto matcher = book->matcher();

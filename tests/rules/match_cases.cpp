@@ -205,14 +205,14 @@ Post post_of(std::string_view fields, std::string text) {
     else if (key == "joined")
       post.author.created_at = instant_from_us(number() * 86'400'000'000);
     else if (key == "listed")
-      post.lists_tags = true;
+      post.lists_mentions = post.lists_hashtags = true;
     else if (key == "mentions") {
-      post.lists_tags = true;
+      post.lists_mentions = true;
       for (const auto& i : items) post.mentions.push_back({i, "", 0, 0});
     } else if (key == "mentioned") {  // by account id
       for (const auto& i : items) post.mentions.push_back({"", i, 0, 0});
     } else if (key == "hashtags") {
-      post.lists_tags = true;
+      post.lists_hashtags = true;
       for (const auto& i : items) post.hashtags.push_back({i, 0, 0});
     } else {
       FAIL("unknown field " + key);

@@ -25,7 +25,8 @@ TEST_CASE("a rule's status changes, and nothing else but the version", "[pack_ed
 TEST_CASE("what cannot be changed is told", "[pack_edit]") {
   const std::string text = "pack: p\nversion: 1\nrules:\n  - {id: a, status: live}\n  - {id: c}\n";
   CHECK(with_status(text, "a", RuleStatus::live).error() == "the rule is `live` already");
-  CHECK(with_status(text, "b", RuleStatus::live).error() == "the pack has no rule `b`");
+  CHECK(with_status(text, "b", RuleStatus::live).error() ==
+        "the pack has no rule `b`; did you mean `a`?");
   CHECK(with_status(text, "c", RuleStatus::live).error() == "the rule has no `status:`; write one");
   CHECK(with_status("rules: [", "c", RuleStatus::live).error() ==
         "the pack's file has errors; mend them first");

@@ -59,6 +59,16 @@ TEST_CASE("every field of every noun comes back from its record", "[records]") {
   CHECK(differences(filled<DeadLetter>(), through_the_record(filled<DeadLetter>())) == 0);
 }
 
+TEST_CASE("mentions and hashtags are listed each for itself", "[records]") {
+  for (const bool mentions : {false, true})
+    for (const bool hashtags : {false, true}) {
+      KeptPost kept;
+      kept.post.lists_mentions = mentions;
+      kept.post.lists_hashtags = hashtags;
+      CHECK(differences(kept, through_the_record(kept)) == 0);
+    }
+}
+
 TEST_CASE("nouns as they are made come back as they were", "[records]") {
   CHECK(differences(KeptPost{}, through_the_record(KeptPost{})) == 0);
   CHECK(differences(AuthorState{}, through_the_record(AuthorState{}, AuthorKey{})) == 0);
