@@ -1,16 +1,12 @@
 #include "tools/rules_running.h"
 
-#include <algorithm>
-#include <cmath>
 #include <memory>
 
 #include <fmt/format.h>
-#include <simdjson.h>
 
-#include "tools/engine_client.h"
+#include "tools/engine_answer.h"
 #include "tools/messages.h"
 #include "tools/quantity.h"
-#include "tools/rules_checking.h"
 
 namespace tocsin::tools {
 namespace {
@@ -23,18 +19,6 @@ struct RunningArguments {
   std::size_t limit = 25;
   bool json = false;
 };
-
-std::string text_in(dom::element object, std::string_view key) {
-  std::string_view text;
-  return object.at_key(key).get(text) == simdjson::SUCCESS ? printable(text) : std::string();
-}
-double number_in(dom::element object, std::string_view key) {
-  double number = 0;
-  return object.at_key(key).get(number) == simdjson::SUCCESS ? number : 0;
-}
-std::string count_in(dom::element object, std::string_view key) {
-  return count_text(static_cast<std::uint64_t>(std::max(0.0, number_in(object, key))));
-}
 
 std::string precision_text(dom::element rule) {
   dom::element p;
@@ -109,21 +93,8 @@ std::string show_text(dom::element rule) {
   return out;
 }
 
-using Show = std::string (*)(dom::element);
-
-int ask(const RunningArguments& a, const std::string& path, Show show) {
-  const auto answer = ask_engine(a.address, path);
-  if (!answer) return tell(answer.error());
-  if (a.json) {
-    print(*answer);
-    return static_cast<int>(ExitCode::done);
-  }
-  dom::parser parser;
-  dom::element root;
-  if (parser.parse(*answer).get(root) != simdjson::SUCCESS)
-    return tell({ExitCode::unavailable, "what answers there is no engine of this program"});
-  print(show(root));
-  return static_cast<int>(ExitCode::done);
+int ask(const RunningArguments& a, const std::string& path, std::string (*show)(dom::element)) {
+  return ask_and_show(a.address, path, a.json, show);
 }
 
 }  // namespace
