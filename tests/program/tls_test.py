@@ -58,7 +58,7 @@ def chosen_protocol(port, folder, *offered):
                 with_.wrap_socket(plain, server_hostname="localhost") as secure:
             return secure.selected_alpn_protocol()
     except ssl.SSLError as error:
-        return error.reason
+        return str(error)
 
 
 def upgrade(port, with_, headers):
@@ -130,8 +130,8 @@ with scratch() as home:
 
         for offered in (["http/1.1"], ["h2", "http/1.1"], ["http/1.1", "h2", "http/1.0"]):
             equal(chosen_protocol(engine.port, tls, *offered), "http/1.1", f"chosen of {offered}")
-        only = chosen_protocol(engine.port, tls, "h2")
-        check("NO_APPLICATION_PROTOCOL" in str(only), f"who speaks HTTP/2 alone is told so: {only}")
+        only = str(chosen_protocol(engine.port, tls, "h2"))
+        check("no application protocol" in only.lower().replace("_", " "), f"who speaks HTTP/2 alone is told so: {only}")
 
         first, version, _ = serial(engine.port, trust)
         equal(version, "TLSv1.3", "version")
