@@ -40,7 +40,9 @@ struct FileRun {
   std::uint64_t resumed_at = 0;  ///< bytes that an earlier run had read
   bool stopped = false;          ///< before the end; run again with the cursor to go on
   /// An earlier run had read everything.
-  bool nothing_left() const { return !stopped && resumed_at == progress.bytes_total; }
+  bool nothing_left() const {
+    return !stopped && resumed_at > 0 && resumed_at == progress.bytes_total;
+  }
 };
 
 /// Reads files with one frame a line, from their beginning to the end that they have when begun.

@@ -5,6 +5,12 @@
 
 namespace tocsin::storage {
 namespace {
+/// Said by RocksDB itself whenever it copies a store that is in use: nothing is wrong.
+bool is_no_complaint(std::string_view line) {
+  return line.find("File Deletions Disabled") != line.npos ||
+         line.find("File Deletions Enable, but not really enabled") != line.npos;
+}
+
 std::string formatted(const char* format, va_list values) {
   std::array<char, 512> text{};
   std::vsnprintf(text.data(), text.size(), format, values);
@@ -23,7 +29,9 @@ void RingLogger::Logv(rocksdb::InfoLogLevel level, const char* format, va_list v
   if (level < GetInfoLogLevel()) return;
   std::string line = formatted(format, values);
   // HEADER_LEVEL, the highest number, is not a complaint.
-  if (warn_ && level >= rocksdb::WARN_LEVEL && level < rocksdb::HEADER_LEVEL) warn_(line);
+  if (warn_ && level >= rocksdb::WARN_LEVEL && level < rocksdb::HEADER_LEVEL &&
+      !is_no_complaint(line))
+    warn_(line);
   keep(std::move(line));
 }
 

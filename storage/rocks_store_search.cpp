@@ -91,7 +91,7 @@ PostPage RocksStore::search(const PostQuery& query) const {
   Search search(query);
   std::uint64_t searched = 0;
   for (at->SeekToFirst(); at->Valid() && searched < bounds::posts_searched; at->Next()) {
-    ++searched;
+    if (++searched % bounds::posts_between_looks == 0 && query.unwanted && query.unwanted()) break;
     const auto seen = aged_from(at->value());
     if (!seen || *seen < oldest) continue;
     search.look_at({*seen, PostKey{number_of(at->key())}},

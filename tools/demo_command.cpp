@@ -64,7 +64,7 @@ std::expected<EngineParts, Fault> parts_of(const DemoArguments& arguments,
 
 int run_demo(const DemoArguments& arguments) {
   StopSignals signals;
-  start_log(false);
+  start_log({});
   warn_of_root();
   const SystemClock clock;
   ScratchFolder scratch;

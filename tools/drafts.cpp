@@ -101,8 +101,11 @@ DeskFault not_looked_at(const AsideEnd& end) {
       "5"};
 }
 
-AsideLimits limits() {
-  return {.wall = bounds::draft_wall, .output_bytes = output_most, .heard = {}};
+AsideLimits limits(const Drafts::Until& until) {
+  return {.wall = bounds::draft_wall,
+          .output_bytes = output_most,
+          .heard = {},
+          .unwanted = until.unwanted};
 }
 
 }  // namespace
@@ -114,14 +117,13 @@ std::vector<std::string> Drafts::arguments(std::string_view command) const {
   return out;
 }
 
-serve::RuleDesk::Or<CheckedDraft> Drafts::check(const std::string& text,
-                                                const std::stop_token& stop) const {
+serve::RuleDesk::Or<CheckedDraft> Drafts::check(const std::string& text, const Until& until) const {
   const auto saved = save(text);
   if (!saved) return std::unexpected(saved.error());
   auto call = arguments("test");
   add_beside(call);
   call.insert(call.end(), {"--", saved->file});
-  const auto end = run_aside(call, limits(), stop);
+  const auto end = run_aside(call, limits(until), until.stop);
   if (took_too_much(end)) return CheckedDraft{.problems = {too_much(end, saved->name)}};
   const auto said = said_of(end, saved->folder);
   if (auto draft = read_answer(answer_in(said)); end.ran && draft) return std::move(*draft);
@@ -134,7 +136,7 @@ void Drafts::add_beside(std::vector<std::string>& call) const {
 }
 
 serve::RuleDesk::Or<std::string> Drafts::explain(const serve::ExplainRequest& request,
-                                                 const std::stop_token& stop) const {
+                                                 const Until& until) const {
   const auto saved = save(request.pack.value_or(""));
   if (!saved) return std::unexpected(saved.error());
   const auto what = saved->folder.path() / "what";
@@ -150,7 +152,7 @@ serve::RuleDesk::Or<std::string> Drafts::explain(const serve::ExplainRequest& re
   call.insert(call.end(), {request.text ? "--text-from" : "--post", what.string()});
   // What somebody sent is no option.
   call.insert(call.end(), {"--", request.rule});
-  const auto end = run_aside(call, limits(), stop);
+  const auto end = run_aside(call, limits(until), until.stop);
   DeskFault broken{422, "pack-has-errors",
                    "the pack has errors, so nothing is explained; mend them"};
   if (took_too_much(end)) {

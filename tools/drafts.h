@@ -19,10 +19,14 @@ class Drafts {
  public:
   explicit Drafts(RuleReload::Setup setup) : setup_(std::move(setup)) {}
 
-  serve::RuleDesk::Or<serve::CheckedDraft> check(const std::string& text,
-                                                 const std::stop_token& stop) const;
+  /// What ends the look before its time.
+  struct Until {
+    std::stop_token stop;
+    serve::RuleDesk::Unwanted unwanted;
+  };
+  serve::RuleDesk::Or<serve::CheckedDraft> check(const std::string& text, const Until& until) const;
   serve::RuleDesk::Or<std::string> explain(const serve::ExplainRequest& request,
-                                           const std::stop_token& stop) const;
+                                           const Until& until) const;
 
  private:
   std::vector<std::string> arguments(std::string_view command) const;

@@ -1,6 +1,8 @@
 #include "tools/messages.h"
 
 #include <array>
+#include <atomic>
+#include <chrono>
 #include <cstdio>
 #include <memory>
 
@@ -9,6 +11,8 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
+#include "engine/json_writer.h"
+#include "engine/time.h"
 #include "rules/word.h"
 
 namespace tocsin::tools {
@@ -47,6 +51,34 @@ class PrintableMessage final : public spdlog::custom_flag_formatter {
   }
 };
 
+std::unique_ptr<spdlog::formatter> text_line() {
+  auto formatter = std::make_unique<spdlog::pattern_formatter>();
+  formatter->add_flag<PrintableMessage>('*').set_pattern("%Y-%m-%dT%H:%M:%S.%e %^%l%$ %*");
+  return formatter;
+}
+
+/// An entry as an object. What is no UTF-8 in its text, and what moves a terminal, is escaped
+/// before JSON escapes it, so that any reader of the log may print it.
+class JsonLine final : public spdlog::formatter {
+ public:
+  void format(const spdlog::details::log_msg& entry, spdlog::memory_buf_t& out) override {
+    std::string line;
+    const auto us = std::chrono::duration_cast<Micros>(entry.time.time_since_epoch());
+    const auto level = spdlog::level::to_string_view(entry.level);
+    JsonWriter(line)
+        .begin_object()
+        .field("at", Instant(us))
+        .field("level", std::string_view(level.data(), level.size()))
+        .field("text", printable({entry.payload.data(), entry.payload.size()}))
+        .end_object();
+    line += '\n';
+    out.append(line.data(), line.data() + line.size());
+  }
+  std::unique_ptr<formatter> clone() const override { return std::make_unique<JsonLine>(); }
+};
+
+std::atomic<bool> log_is_json{false};
+
 }  // namespace
 
 std::string printable(std::string_view text) {
@@ -66,21 +98,28 @@ std::string printable(std::string_view text) {
 }
 
 void say(std::string_view text) {
+  if (log_is_json) return spdlog::info("{}", text);
   const auto line = "tocsin: " + printable(text) + "\n";
   std::fwrite(line.data(), 1, line.size(), stderr);
 }
 
 int tell(const Fault& fault) {
-  say(fault.what);
+  log_is_json ? spdlog::error("{}", fault.what) : say(fault.what);
   return static_cast<int>(fault.code);
 }
 
-void start_log(bool verbose) {
-  auto formatter = std::make_unique<spdlog::pattern_formatter>();
-  formatter->add_flag<PrintableMessage>('*').set_pattern("%Y-%m-%dT%H:%M:%S.%e %^%l%$ %*");
-  auto log = spdlog::stderr_color_mt("tocsin");
-  log->set_formatter(std::move(formatter));
-  log->set_level(verbose ? spdlog::level::debug : spdlog::level::info);
+std::optional<LogFormat> log_format_named(std::string_view name) {
+  if (name == "text") return LogFormat::text;
+  if (name == "json") return LogFormat::json;
+  return std::nullopt;
+}
+
+void start_log(const LogOptions& options) {
+  log_is_json = options.format == LogFormat::json;
+  auto log = std::make_shared<spdlog::logger>(
+      "tocsin", std::make_shared<spdlog::sinks::stderr_color_sink_mt>());
+  log->set_formatter(log_is_json ? std::make_unique<JsonLine>() : text_line());
+  log->set_level(options.verbose ? spdlog::level::debug : spdlog::level::info);
   log->flush_on(spdlog::level::info);
   spdlog::set_default_logger(std::move(log));
 }

@@ -1,4 +1,6 @@
 #pragma once
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,9 +18,20 @@ void say(std::string_view text);
 /// Says what went wrong; the exit code, for `return tell(fault)`.
 int tell(const Fault& fault);
 
-/// Sets up the log of long-running commands: standard error, a line an entry, control characters
-/// made visible.
-void start_log(bool verbose);
+enum class LogFormat : std::uint8_t {
+  text,
+  json,  ///< one object a line: `at` (UTC), `level`, `text`; what say() says is in it too
+};
+std::optional<LogFormat> log_format_named(std::string_view name);
+
+struct LogOptions {
+  bool verbose = false;
+  LogFormat format = LogFormat::text;
+};
+
+/// Sets up the log: standard error, a line an entry, control characters made visible. Again: the
+/// later options count.
+void start_log(const LogOptions& options);
 
 /// Running as root is rarely meant: says so once.
 void warn_of_root();

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdio>
+#include <filesystem>
 #include <memory>
 
 #include <sodium.h>
@@ -58,6 +59,12 @@ PeopleLine straight_into(RocksStore& store) {
 }
 
 PeopleOutcome ordered(const PeopleOrder& order, const Config& config) {
+  // The first user makes the store. What asks for those that are there makes none by a slip.
+  std::error_code fault;
+  if (!order.what.ends_with(".add") && !std::filesystem::exists(config.data, fault))
+    return std::unexpected(
+        Fault{ExitCode::wrong_use,
+              config.data.string() + ": there is no store here; say where with --data DIR"});
   auto store = open_store(config.data, config);
   if (store) {
     const SystemClock clock;

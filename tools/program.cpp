@@ -20,6 +20,7 @@
 #include "tools/rules_command.h"
 #include "tools/schema_command.h"
 #include "tools/serve_command.h"
+#include "tools/sources_command.h"
 #include "tools/traffic_command.h"
 
 namespace tocsin::tools {
@@ -156,6 +157,7 @@ int run_program(int argc, char** argv) try {
   add_doctor_command(program, chosen);
   add_backup_commands(program, chosen);
   add_people_commands(program, chosen);
+  add_sources_command(program, chosen);
   add_traffic_command(program, chosen);
   add_completion_command(program, chosen);
   try {
@@ -165,6 +167,7 @@ int run_program(int argc, char** argv) try {
   } catch (const CLI::ParseError& error) {
     return refuse(error, program);
   }
+  start_log({});
   return chosen ? chosen() : static_cast<int>(ExitCode::wrong_use);
 } catch (const std::exception& bug) {
   // What commands expect to go wrong, they tell themselves.

@@ -45,6 +45,9 @@ std::string summary_json(const ReplayOutcome& outcome);
 /// The same for people.
 std::string summary_text(const ReplayOutcome& outcome);
 
+/// Asked before the work: whether there is a place for them.
+bool can_write_alerts(const std::filesystem::path& file);
+
 /// Writes every alert as it stands, in the order in which they were raised; replaces the file only
 /// when all is written.
 std::expected<void, Fault> write_alerts(const Store& store, const std::filesystem::path& file);

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <cstdio>
 #include <memory>
+#include <optional>
 
 #include "connectors/decoders.h"
 #include "tools/messages.h"
@@ -38,12 +39,28 @@ std::optional<double> parse_speed(std::string_view text) {
   return whole && speed > 0 && speed <= 1e6 ? std::optional(speed) : std::nullopt;
 }
 
+std::optional<Fault> trouble_with(const std::filesystem::path& file) {
+  std::error_code fault;
+  const auto kind = std::filesystem::status(file, fault).type();
+  if (kind == std::filesystem::file_type::regular) return std::nullopt;
+  if (kind == std::filesystem::file_type::not_found)
+    return Fault{ExitCode::wrong_use, file.string() + ": there is no such file"};
+  return Fault{ExitCode::wrong_use,
+               file.string() + (kind == std::filesystem::file_type::directory
+                                    ? ": is a folder; name the recordings in it"
+                                    : ": is no plain file; a recording is read from one, so that "
+                                      "a run can go on where the last one ended")};
+}
+
 std::expected<ReplayWanted, Fault> read(const ReplayArguments& arguments, Config& config) {
   ReplayWanted wanted;
   wanted.files.assign(arguments.files.begin(), arguments.files.end());
   for (const auto& file : wanted.files)
-    if (std::error_code fault; !std::filesystem::is_regular_file(file, fault))
-      return std::unexpected(Fault{ExitCode::wrong_use, file.string() + ": there is no such file"});
+    if (auto wrong = trouble_with(file)) return std::unexpected(std::move(*wrong));
+  if (!arguments.alerts_out.empty() && !can_write_alerts(arguments.alerts_out))
+    return std::unexpected(Fault{ExitCode::wrong_use,
+                                 "--alerts-out " + arguments.alerts_out +
+                                     ": cannot be written there; check the folder and its rights"});
   if (!arguments.source.empty()) {
     wanted.wire = wire_named(arguments.source);
     if (!wanted.wire)
@@ -89,7 +106,6 @@ int finish(const ReplayArguments& arguments, const Store& store, const ReplayOut
 
 int run_replay(const ReplayArguments& arguments) {
   StopSignals signals;
-  start_log(false);
   Config config;
   const auto wanted = read(arguments, config);
   if (!wanted) return tell(wanted.error());

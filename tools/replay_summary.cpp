@@ -58,8 +58,22 @@ std::string summary_text(const ReplayOutcome& outcome) {
   return out + rate;
 }
 
+namespace {
+std::filesystem::path partial_of(const std::filesystem::path& file) {
+  return std::filesystem::path(file) += ".partial";
+}
+}  // namespace
+
+bool can_write_alerts(const std::filesystem::path& file) {
+  std::error_code fault;
+  const bool can = !std::filesystem::is_directory(file, fault) &&
+                   std::ofstream(partial_of(file), std::ios::binary | std::ios::app).is_open();
+  std::filesystem::remove(partial_of(file), fault);
+  return can;
+}
+
 std::expected<void, Fault> write_alerts(const Store& store, const std::filesystem::path& file) {
-  const auto partial = std::filesystem::path(file) += ".partial";
+  const auto partial = partial_of(file);
   std::ofstream out(partial, std::ios::binary | std::ios::trunc);
   std::string text;
   store.each_alert([&](const Alert& alert) {

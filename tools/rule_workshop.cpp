@@ -208,10 +208,11 @@ RuleWorkshop::Or<PackVersion> RuleWorkshop::version(std::string_view name, std::
       DeskFault{404, "no-such-version", "this pack has no kept version of this number"});
 }
 
-RuleWorkshop::Or<std::string> RuleWorkshop::explain(const serve::ExplainRequest& request) {
+RuleWorkshop::Or<std::string> RuleWorkshop::explain(const serve::ExplainRequest& request,
+                                                    const Unwanted& unwanted) {
   if (!request.pack)
     if (auto in_force = explain_in_force(line_.book(), request)) return std::move(*in_force);
-  return drafts_.explain(request, stop_.get_token());
+  return drafts_.explain(request, {stop_.get_token(), unwanted});
 }
 
 std::string RuleWorkshop::profile(std::size_t most) {

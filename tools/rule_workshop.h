@@ -31,10 +31,10 @@ class RuleWorkshop final : public serve::RuleDesk {
                              std::string why, const Actor& by) override;
   Or<serve::PackFile> set_status(std::string_view pack, std::string_view rule, RuleStatus status,
                                  std::string why, const Actor& by) override;
-  Or<serve::CheckedDraft> check(const std::string& text) override {
-    return drafts_.check(text, stop_.get_token());
+  Or<serve::CheckedDraft> check(const std::string& text, const Unwanted& unwanted) override {
+    return drafts_.check(text, {stop_.get_token(), unwanted});
   }
-  Or<std::string> explain(const serve::ExplainRequest& request) override;
+  Or<std::string> explain(const serve::ExplainRequest& request, const Unwanted& unwanted) override;
   std::string profile(std::size_t most) override;
   Or<std::string> begin_backtest(serve::BacktestRequest request, const Actor& by) override;
   std::optional<std::string> job(std::string_view id) override { return jobs_.job(id); }

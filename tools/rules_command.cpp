@@ -172,7 +172,8 @@ void add_rules_commands(CLI::App& app, Chosen& chosen) {
     command->add_flag("--json", arguments->json, "one JSON object for scripts");
   }
   add(*rules, chosen, "match", "Print what packs find in NDJSON posts from standard input",
-      "tocsin rules match packs/ --brands brands.yaml < posts.ndjson", match, arguments);
+      "tocsin rules match packs/ --brands brands.yaml < posts.ndjson", match, arguments)
+      ->add_flag("--json", arguments->json, "as the others have it: this one prints nothing else");
   add_rules_explain_command(*rules, chosen);
   add_rules_backtest_command(*rules, chosen);
   add_rules_running_commands(*rules, chosen);

@@ -1,18 +1,14 @@
 #include "tools/rules_running.h"
 
-#include <algorithm>
-#include <cmath>
 #include <memory>
 
 #include <fmt/format.h>
-#include <simdjson.h>
 
 #include "rules/suggest.h"
-#include "tools/engine_client.h"
+#include "tools/engine_answer.h"
 #include "tools/messages.h"
 #include "tools/quantity.h"
 #include "tools/rule_name.h"
-#include "tools/rules_checking.h"
 
 namespace tocsin::tools {
 namespace {
@@ -25,18 +21,6 @@ struct RunningArguments {
   std::size_t limit = 25;
   bool json = false;
 };
-
-std::string text_in(dom::element object, std::string_view key) {
-  std::string_view text;
-  return object.at_key(key).get(text) == simdjson::SUCCESS ? printable(text) : std::string();
-}
-double number_in(dom::element object, std::string_view key) {
-  double number = 0;
-  return object.at_key(key).get(number) == simdjson::SUCCESS ? number : 0;
-}
-std::string count_in(dom::element object, std::string_view key) {
-  return count_text(static_cast<std::uint64_t>(std::max(0.0, number_in(object, key))));
-}
 
 std::string precision_text(dom::element rule) {
   dom::element p;
@@ -116,8 +100,6 @@ std::string show_text(dom::element rule) {
   return out;
 }
 
-using Show = std::string (*)(dom::element);
-
 /// The loaded rules' names; none where nobody says them.
 std::vector<std::string> loaded_rules(const EngineAddress& address) {
   std::vector<std::string> names;
@@ -141,29 +123,11 @@ Fault not_loaded(const RunningArguments& a) {
                              : meant)};
 }
 
-int show(const RunningArguments& a, const std::expected<std::string, Fault>& answer, Show as) {
-  if (!answer) return tell(answer.error());
-  if (a.json) {
-    print(*answer);
-    return static_cast<int>(ExitCode::done);
-  }
-  dom::parser parser;
-  dom::element root;
-  if (parser.parse(*answer).get(root) != simdjson::SUCCESS)
-    return tell({ExitCode::unavailable, "what answers there is no engine of this program"});
-  print(as(root));
-  return static_cast<int>(ExitCode::done);
-}
-
-int ask(const RunningArguments& a, const std::string& path, Show as) {
-  return show(a, ask_engine(a.address, path), as);
-}
-
 int ask_of_rule(const RunningArguments& a) {
   if (const auto fault = misnamed(a.rule)) return tell(*fault);
   const auto answer = ask_engine(a.address, "/api/v1/rules/" + a.rule);
   if (!answer && answer.error().code == ExitCode::no) return tell(not_loaded(a));
-  return show(a, answer, show_text);
+  return show_answer(answer, a.json, show_text);
 }
 
 }  // namespace
@@ -184,14 +148,15 @@ void add_rules_running_commands(CLI::App& rules, Chosen& chosen) {
       ->check(CLI::Range(1, 100'000));
   profile->callback([a = profile_arguments, &chosen] {
     chosen = [a] {
-      return ask(*a, "/api/v1/rules/profile?limit=" + std::to_string(a->limit), profile_text);
+      return ask_and_show(a->address, "/api/v1/rules/profile?limit=" + std::to_string(a->limit),
+                          a->json, profile_text);
     };
   });
   const auto [list, list_arguments] =
       add("list", "The rules of the running engine: hits, cost, precision, suggestions",
           "tocsin rules list");
   list->callback([a = list_arguments, &chosen] {
-    chosen = [a] { return ask(*a, "/api/v1/rules", list_text); };
+    chosen = [a] { return ask_and_show(a->address, "/api/v1/rules", a->json, list_text); };
   });
   const auto [one, one_arguments] =
       add("show", "One rule of the running engine: verdicts, precision, and its life",

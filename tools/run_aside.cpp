@@ -55,14 +55,21 @@ class Spawning {
   posix_spawnattr_t attributes_{};
 };
 
-/// Reads to the end of the child's output; false: the time is over, or we are to stop.
+bool is_called_off(const AsideLimits& limits, const std::stop_token& stop) {
+  return stop.stop_requested() || (limits.unwanted && limits.unwanted());
+}
+
+/// Reads to the end of the child's output; false: the time is over, or it was called off.
 bool read_all(int from, AsideEnd& end, const AsideLimits& limits, const std::stop_token& stop) {
   const auto until = std::chrono::steady_clock::now() + limits.wall;
   char chunk[4096];
   while (std::chrono::steady_clock::now() < until && !stop.stop_requested()) {
     pollfd ready{.fd = from, .events = POLLIN, .revents = 0};
     const int some = ::poll(&ready, 1, static_cast<int>(stop_seen_within.count()));
-    if (some <= 0) continue;
+    if (some <= 0) {
+      if (is_called_off(limits, stop)) return false;
+      continue;
+    }
     const auto got = ::read(from, chunk, sizeof chunk);
     if (got == 0) return true;
     if (got < 0 && errno != EINTR) return true;
@@ -117,7 +124,7 @@ AsideEnd run_aside(const std::vector<std::string>& arguments, const AsideLimits&
   while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
   conclude(status, limits, in_time, end);
-  if (!in_time && stop.stop_requested()) end.by = AsideEnd::By::stop;
+  if (!in_time && is_called_off(limits, stop)) end.by = AsideEnd::By::stop;
   return end;
 }
 

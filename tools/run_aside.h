@@ -23,6 +23,8 @@ struct AsideLimits {
   std::size_t output_bytes = 64 << 10;  ///< what is longer is read and dropped
   /// Hears all output as it comes; null: nobody.
   std::function<void(std::string_view)> heard{};
+  /// Asked several times a second; true ends it as a stop request does. Null: never.
+  std::function<bool()> unwanted{};
 };
 
 /// Runs this same program with other arguments, as a child with no signal blocked, and waits for

@@ -162,12 +162,23 @@ ReplyPolicy RunningEngine::reply_policy() const {
 }
 
 Metrics& RunningEngine::metrics() {
-  engine_metrics_.refresh(line_, *parts_.store, sources_.status());
+  engine_metrics_.refresh(line_, *parts_.store, sources());
   return metrics_;
 }
 
 std::vector<SourceStatus> RunningEngine::sources() const {
-  return sources_.status();
+  auto all = sources_.status();
+  if (auto http = ingest_.status()) all.push_back(std::move(*http));
+  return all;
+}
+
+serve::SourceTally RunningEngine::tally_of_source(std::string_view name) const {
+  serve::SourceTally tally;
+  const auto totals = line_.totals();
+  if (const auto known = totals.sources.find(name); known != totals.sources.end())
+    tally = {known->second.posts, known->second.retractions, known->second.repeats, {}};
+  tally.rate = rates_.of(name);
+  return tally;
 }
 
 std::optional<serve::RuleTally> RunningEngine::tally(std::string_view rule) const {
@@ -200,6 +211,7 @@ void RunningEngine::look_after(const std::stop_token& stop) {
       return;
     }
     look_at_disk();
+    rates_.look_at(sources(), std::chrono::steady_clock::now());
     answer_backup_request();
     answer_people_requests();
     if (std::chrono::steady_clock::now() >= uses_due) {

@@ -21,6 +21,7 @@
 #include "tools/rule_reload.h"
 #include "tools/rule_workshop.h"
 #include "tools/rules_loading.h"
+#include "tools/source_rates.h"
 #include "tools/source_runner.h"
 #include "tools/watched_intake.h"
 
@@ -69,6 +70,7 @@ class RunningEngine final : public serve::EngineView {
   People& people() override { return people_; }
   Metrics& metrics() override;
   std::vector<SourceStatus> sources() const override;
+  serve::SourceTally tally_of_source(std::string_view name) const override;
   RuleBookPtr rules() const override { return line_.book(); }
   std::vector<serve::ReadinessPart> readiness() const override;
   std::optional<serve::RuleTally> tally(std::string_view rule) const override;
@@ -109,6 +111,7 @@ class RunningEngine final : public serve::EngineView {
   People people_;
   EngineMetrics engine_metrics_;
   RuleHits rule_hits_;
+  SourceRates rates_;
   DiskFloor floor_;
   RuleReload reload_;
   RuleWorkshop workshop_;

@@ -23,6 +23,7 @@ struct ServeArguments {
   std::string console;
   int readers = 0;
   bool verbose = false;
+  std::string log_format = "text";
 };
 
 /// The configuration with what the command line says over it.
@@ -74,7 +75,7 @@ std::expected<EngineParts, Fault> parts_of(const ServeArguments& arguments, cons
 
 int run_serve(const ServeArguments& arguments) {
   StopSignals signals;
-  start_log(arguments.verbose);
+  start_log({arguments.verbose, log_format_named(arguments.log_format).value_or(LogFormat::text)});
   warn_of_root();
   const SystemClock clock;
   auto parts = parts_of(arguments, clock);
@@ -102,6 +103,9 @@ void add_serve_command(CLI::App& app, Chosen& chosen) {
                    "for work on the console: serve it from here (a `dist` of Vite)")
       ->check(CLI::ExistingDirectory);
   command->add_flag("--verbose", a->verbose, "log more");
+  command->add_option("--log-format", a->log_format, "text, or json: an object a line")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->capture_default_str();
   command->callback([a, &chosen] { chosen = [a] { return run_serve(*a); }; });
 }
 

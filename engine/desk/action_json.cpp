@@ -18,13 +18,6 @@ std::unexpected<std::string> wrong(std::string text) {
   return std::unexpected(std::move(text));
 }
 
-std::string all_actions() {
-  std::string names;
-  for (int i = 0; i < action_kinds; ++i)
-    names += ' ' + std::string(name_of(static_cast<ActionKind>(i)));
-  return names;
-}
-
 Done read_text(std::string_view name, dom::element item, std::size_t most, std::string& out) {
   std::string_view text;
   if (item.get(text) != simdjson::SUCCESS) return wrong(std::string(name) + " must be a text");
@@ -88,7 +81,7 @@ Done read_kind(dom::element item, Action& action) {
       action.kind = *kind;
       return {};
     }
-  return wrong("action is one of" + all_actions());
+  return wrong("action is one of " + all_actions());
 }
 
 bool takes_time(ActionKind kind) {
@@ -137,7 +130,7 @@ Done read_frame(dom::object object, ActionFrame frame, Action& action) {
   dom::element item;
   if (frame == ActionFrame::body) return {};
   if (object["action"].get(item) != simdjson::SUCCESS)
-    return wrong("action is one of" + all_actions());
+    return wrong("action is one of " + all_actions());
   if (auto read = read_kind(item, action); !read) return read;
   if (frame == ActionFrame::bulk) {
     action.bulk = true;
@@ -197,6 +190,13 @@ std::expected<std::vector<std::string>, std::string> read_split(std::string_view
     if (std::ranges::find(posts, id) == posts.end()) posts.emplace_back(id);
   }
   return posts;
+}
+
+std::string all_actions() {
+  std::string names;
+  for (int i = 0; i < action_kinds; ++i)
+    names += (i == 0 ? "" : " ") + std::string(name_of(static_cast<ActionKind>(i)));
+  return names;
 }
 
 std::optional<Micros> length_named(std::string_view text) {

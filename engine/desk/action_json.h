@@ -28,6 +28,9 @@ std::expected<Action, std::string> read_action(std::string_view json, ActionFram
 std::expected<CaseId, std::string> read_merge(std::string_view json);
 std::expected<std::vector<std::string>, std::string> read_split(std::string_view json);
 
+/// The actions' names, with a space between.
+std::string all_actions();
+
 /// `90s`, `30m`, `2h`, `7d`.
 std::optional<Micros> length_named(std::string_view text);
 

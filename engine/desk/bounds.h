@@ -39,6 +39,8 @@ inline constexpr std::size_t split_posts = 100;
 
 /// Posts that one search looks at; then it says that it is not whole.
 inline constexpr std::uint64_t posts_searched = 2'000'000;
+/// After so many a search asks whether it is still wanted.
+inline constexpr std::uint64_t posts_between_looks = 4'096;
 inline constexpr std::size_t search_bytes = 400;
 inline constexpr std::size_t search_words = 16;
 /// An author's kept posts that are read, and of these shown, the newest.

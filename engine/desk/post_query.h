@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,6 +23,7 @@ struct PostQuery {
   std::optional<Instant> from, to;
   std::optional<PostPlace> after;
   std::size_t limit = 50;
+  std::function<bool()> unwanted{};  ///< asked now and then: true ends the search where it is
 };
 
 struct PostPage {

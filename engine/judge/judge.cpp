@@ -21,6 +21,12 @@ void add_up(JudgeTotals& totals, const ReadBatch& batch) {
   for (const auto& reject : batch.rejects) ++totals.rejected[reject.reason];
 }
 
+void add_up(SourceTotals& totals, const ReadBatch& batch, std::uint64_t repeats) {
+  totals.posts += batch.decoded_posts;
+  totals.retractions += batch.retractions;
+  totals.repeats += repeats;
+}
+
 std::string why(const ReadReject& reject) {
   std::string text(name_of(reject.reason));
   if (!reject.detail.empty()) text += ": " + reject.detail;
@@ -71,6 +77,7 @@ Judged Judge::judge(std::unique_ptr<ReadBatch> batch) {
   batch_is_borrowed_ = false;
   if (options_.events_bear_wall_clock) events_.set_time(wall_.now());
   add_up(totals_, *batch);
+  const auto repeats_before = totals_.repeats;
   if (batch->book != book_) begin_windows(*batch);
 
   // Items and plain keys are each in frame order: walk both as one.
@@ -102,6 +109,7 @@ Judged Judge::judge(std::unique_ptr<ReadBatch> batch) {
   if (batch->last_time != Instant::min()) clock_.hear(batch->last_time, batch->raw->received);
 
   totals_.alerts = casework_.raised();
+  add_up(totals_.sources[batch->raw->source_name], *batch, totals_.repeats - repeats_before);
   take_notice_of(*batch);
   commit_->last_batch = batch->raw->number;
   ++commit_->heard_batches;

@@ -29,6 +29,13 @@ struct JudgeOptions {
 };
 
 /// What came through the judge since it was made.
+/// What came of one source (RawBatch::source_name).
+struct SourceTotals {
+  std::uint64_t posts = 0;
+  std::uint64_t retractions = 0;
+  std::uint64_t repeats = 0;
+};
+
 struct JudgeTotals {
   std::uint64_t frames = 0;
   std::uint64_t posts = 0;  ///< created and edited, repeats included
@@ -47,6 +54,7 @@ struct JudgeTotals {
   std::uint64_t lists_cut = 0;
   std::map<std::string, std::uint64_t, std::less<>> other;
   std::map<RejectReason, std::uint64_t> rejected;
+  std::map<std::string, SourceTotals, std::less<>> sources;
 };
 
 /// What judge() gives back, for the pools.

@@ -1,6 +1,7 @@
 #include "engine/serve/alert_list.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace tocsin::serve {
 namespace {
@@ -57,6 +58,7 @@ AlertList read_alert_list(QueryReader& reader, const Actor& me) {
   query.rules = reader.list("rule");
   query.sources = reader.list("source");
   query.langs = reader.list("lang");
+  std::ranges::move(reader.list("language"), std::back_inserter(query.langs));
   query.assignees = assignees_in(reader, me);
   query.tags = reader.list("tag");
   query.text = reader.text("text");

@@ -26,6 +26,8 @@ Response answer(Operation operation, const Request& request, EngineView& engine,
       return answer_cases(request, engine);
     case Operation::get_case:
       return answer_case(request, engine);
+    case Operation::list_replies:
+      return answer_replies(request, engine);
     case Operation::list_saved:
       return answer_saved(engine);
     case Operation::search:

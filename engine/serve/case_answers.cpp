@@ -4,6 +4,7 @@
 #include "engine/desk/desk_store.h"
 #include "engine/serve/alert_json.h"
 #include "engine/serve/answers.h"
+#include "engine/serve/case_json.h"
 #include "engine/serve/case_list.h"
 #include "engine/serve/desk_json.h"
 #include "engine/serve/post_json.h"
@@ -15,17 +16,6 @@ namespace tocsin::serve {
 namespace {
 
 constexpr std::uint32_t alerts_shown = 20;
-
-void write_case_head(JsonWriter& json, const Case& one) {
-  json.field("id", to_string(one.id)).field("brand", one.brand).field("source", one.source);
-  json.field("conversation", one.conversation);
-  json.field("opened", one.opened).field("last_post", one.last_post);
-  if (one.answered) json.field("answered", *one.answered);
-  json.field("state", name_of(one.alert_state)).field("alert", to_string(one.alert));
-  json.field("alert_count", one.alert_count).field("post_count", one.post_count);
-  json.field("gone_count", one.gone_count).field("version", one.version);
-  if (!one.merged_into.empty()) json.field("merged_into", to_string(one.merged_into));
-}
 
 void write_posts(JsonWriter& json, const Case& one, const Store& store) {
   json.key("posts").begin_array();
@@ -83,29 +73,15 @@ void write_author(JsonWriter& json, const Case& one, const Store& store) {
 
 }  // namespace
 
-CaseQuery read_case_list(QueryReader& reader) {
-  CaseQuery query;
-  query.brands = reader.list("brand");
-  query.sources = reader.list("source");
-  if (const auto open = reader.text("open"); !open.empty()) {
-    if (open != "true" && open != "false") reader.refuse("open", "true or false");
-    query.open = open == "true";
-  }
-  if (const auto cursor = reader.text("cursor"); !cursor.empty()) {
-    CaseId after;
-    if (!parse_id(cursor, after)) reader.refuse("cursor", "the `next` of the page before");
-    query.after = after;
-  }
-  query.limit = reader.number("limit", 50, 200);
-  return query;
-}
-
-void append_case_line(std::string& out, const Case& one) {
-  JsonWriter json(out);
-  json.begin_object();
-  write_case_head(json, one);
-  json.end_object();
-  out += '\n';
+void write_case_head(JsonWriter& json, const Case& one) {
+  json.field("id", to_string(one.id)).field("brand", one.brand).field("source", one.source);
+  json.field("conversation", one.conversation);
+  json.field("opened", one.opened).field("last_post", one.last_post);
+  if (one.answered) json.field("answered", *one.answered);
+  json.field("state", name_of(one.alert_state)).field("alert", to_string(one.alert));
+  json.field("alert_count", one.alert_count).field("post_count", one.post_count);
+  json.field("gone_count", one.gone_count).field("version", one.version);
+  if (!one.merged_into.empty()) json.field("merged_into", to_string(one.merged_into));
 }
 
 Response answer_cases(const Request& request, const EngineView& engine) {
@@ -117,11 +93,8 @@ Response answer_cases(const Request& request, const EngineView& engine) {
   auto response = json_response({});
   JsonWriter json(response.body);
   json.begin_object().key("cases").begin_array();
-  for (const auto& one : cases) {
-    json.begin_object();
-    write_case_head(json, one);
-    json.end_object();
-  }
+  const auto newest = newest_posts(engine.store(), cases);
+  for (std::size_t i = 0; i < cases.size(); ++i) write_case_item(json, cases[i], newest[i]);
   json.end_array().key("next");
   cases.size() < query.limit ? json.null() : json.value(to_string(cases.back().id));
   json.end_object();

@@ -1,5 +1,7 @@
 #include "engine/serve/desk_answers.h"
 
+#include <charconv>
+
 #include <boost/asio/this_coro.hpp>
 
 #include "engine/desk/action_json.h"
@@ -125,6 +127,19 @@ std::optional<Person> can_work(const std::string& id, EngineView& engine) {
   return Person{here->user, here->name};
 }
 
+/// The version that was seen, of an ETag: `"3"`. `*` and none say nothing of it, and what the body
+/// says goes first. False: no ETag of an alert.
+bool see_version(std::string_view etag, Action& action) {
+  if (etag.empty() || etag == "*") return true;
+  if (etag.size() < 3 || !etag.starts_with('"') || !etag.ends_with('"')) return false;
+  etag = etag.substr(1, etag.size() - 2);
+  std::uint32_t version = 0;
+  const auto read = std::from_chars(etag.data(), etag.data() + etag.size(), version);
+  if (read.ec != std::errc{} || read.ptr != etag.data() + etag.size()) return false;
+  if (!action.version) action.version = version;
+  return true;
+}
+
 asio::awaitable<Response> act(Action action, const Request& request, Serving& serving) {
   action.key = request.field("Idempotency-Key");
   if (action.key.size() > bounds::action_key_bytes)
@@ -171,9 +186,13 @@ asio::awaitable<Response> answer_act(Request& request, Serving& serving) {
     co_return problem_response({404, "no-such-alert", "no alert with this id is kept", {}},
                                request.id);
   const auto kind = action_named(request.parameters.at(1));
-  if (!kind) co_return problem_response({404, "no-such-action", {}, {}}, request.id);
+  if (!kind)
+    co_return problem_response({404, "no-such-action", "an alert takes " + all_actions(), {}},
+                               request.id);
   auto action = read_action(request.body, ActionFrame::body, kind, id);
   if (!action) co_return invalid(action.error(), request);
+  if (!see_version(request.field("If-Match"), *action))
+    co_return invalid("If-Match is the ETag of the alert that was seen", request);
   co_return co_await act(std::move(*action), request, serving);
 }
 

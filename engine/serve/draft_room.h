@@ -14,20 +14,27 @@ namespace tocsin::serve {
 /// Limits     bounds::drafts_at_once and drafts_waiting; seat() says when there is no more room.
 class DraftRoom {
  public:
-  /// Held while a draft waits or is looked at.
+  static constexpr std::size_t seats = bounds::drafts_at_once + bounds::drafts_waiting;
+
+  /// Held while a draft waits or is looked at. One that was refused counts as nothing.
   class Seat {
    public:
-    explicit Seat(std::atomic<std::size_t>& taken)
-        : taken_(taken), free_(taken.fetch_add(1) < most) {}
-    ~Seat() { --taken_; }
+    explicit Seat(std::atomic<std::size_t>& taken) : taken_(take(taken) ? &taken : nullptr) {}
+    ~Seat() {
+      if (taken_ != nullptr) --*taken_;
+    }
     Seat(const Seat&) = delete;
     Seat& operator=(const Seat&) = delete;
-    bool is_free() const { return free_; }
+    bool is_free() const { return taken_ != nullptr; }
 
    private:
-    static constexpr std::size_t most = bounds::drafts_at_once + bounds::drafts_waiting;
-    std::atomic<std::size_t>& taken_;
-    const bool free_;
+    static bool take(std::atomic<std::size_t>& taken) {
+      std::size_t now = taken.load();
+      while (now < seats)
+        if (taken.compare_exchange_weak(now, now + 1)) return true;
+      return false;
+    }
+    std::atomic<std::size_t>* const taken_;  // null: refused
   };
 
   Seat seat() { return Seat(taken_); }

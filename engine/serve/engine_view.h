@@ -42,6 +42,14 @@ struct RuleTally {
   std::optional<double> ns_per_post{};              ///< what it costs, where it was measured
 };
 
+/// What came of a source lately, beside what it says itself.
+struct SourceTally {
+  std::uint64_t posts = 0;        ///< since the start, as are the next two
+  std::uint64_t retractions = 0;  ///< posts that it took back
+  std::uint64_t repeats = 0;      ///< kept posts that it delivered again
+  std::optional<double> rate{};   ///< frames a second in the last minute; nothing: not yet measured
+};
+
 /// A change of a rule's status.
 struct LifeStep {
   Instant at{};
@@ -69,6 +77,7 @@ class EngineView {
   virtual People& people() = 0;
   virtual Metrics& metrics() = 0;
   virtual std::vector<SourceStatus> sources() const = 0;
+  virtual SourceTally tally_of_source(std::string_view /*name*/) const { return {}; }
   /// The rules in use; null before the first are loaded.
   virtual RuleBookPtr rules() const = 0;
   virtual std::vector<ReadinessPart> readiness() const = 0;

@@ -96,18 +96,28 @@ void append_alert_line(std::string& out, const Alert& alert, const JoinedPosts& 
 }
 
 const std::vector<std::string>& case_columns() {
-  static const std::vector<std::string> names{"id",    "brand",  "source",    "conversation",
-                                              "state", "opened", "last_post", "answered",
-                                              "posts", "alerts", "alert",     "merged_into"};
+  static const std::vector<std::string> names{
+      "id",        "brand",     "source",        "conversation", "state", "opened",
+      "last_post", "answered",  "posts",         "alerts",       "alert", "merged_into",
+      "post_id",   "author_id", "author_handle", "text"};
   return names;
 }
 
-void append_case_row(std::string& out, const Case& c) {
+void append_case_row(std::string& out, const Case& c, const std::optional<KeptPost>& newest) {
+  const bool there = newest && newest->gone == Gone::no;
   append_csv_row(
       out, {to_string(c.id), c.brand, c.source, c.conversation, std::string(name_of(c.alert_state)),
             text_of(c.opened), text_of(c.last_post), text_of(c.answered.value_or(Instant{})),
             std::to_string(c.post_count), std::to_string(c.alert_count), to_string(c.alert),
-            c.merged_into.empty() ? "" : to_string(c.merged_into)});
+            c.merged_into.empty() ? "" : to_string(c.merged_into), newest ? newest->post.id : "",
+            there ? newest->post.author.id : "", there ? newest->post.author.handle : "",
+            there ? newest->post.text : ""});
+}
+
+void append_case_line(std::string& out, const Case& c, const std::optional<KeptPost>& newest) {
+  JsonWriter json(out);
+  write_case_item(json, c, newest);
+  out += '\n';
 }
 
 bool is_full(const Response& response, std::size_t rows) {
@@ -135,6 +145,7 @@ Response answer_export_alerts(const Request& request, EngineView& engine) {
     rows += page.alerts.size();
     list.query.before_raised_seq = page.next;
     if (page.next == 0 || is_full(response, rows)) break;
+    if (request.asker.has_gone()) return gone_response(request.id);
   }
   if (const auto next = list.query.before_raised_seq; next != 0)
     response.fields.emplace_back("X-Next-Cursor", std::to_string(next));
@@ -152,14 +163,18 @@ Response answer_export_cases(const Request& request, EngineView& engine) {
   std::size_t rows = 0;
   while (true) {
     const auto cases = engine.store().cases(query);
-    for (const auto& one : cases)
-      is_csv(request) ? append_case_row(response.body, one) : append_case_line(response.body, one);
+    const auto newest = newest_posts(engine.store(), cases);
+    for (std::size_t i = 0; i < cases.size(); ++i)
+      is_csv(request) ? append_case_row(response.body, cases[i], newest[i])
+                      : append_case_line(response.body, cases[i], newest[i]);
     rows += cases.size();
     if (cases.size() < query.limit) break;
     query.after = cases.back().id;
-    if (!is_full(response, rows)) continue;
-    response.fields.emplace_back("X-Next-Cursor", to_string(cases.back().id));
-    break;
+    if (is_full(response, rows)) {
+      response.fields.emplace_back("X-Next-Cursor", to_string(cases.back().id));
+      break;
+    }
+    if (request.asker.has_gone()) return gone_response(request.id);
   }
   audit(request, engine, "cases", rows);
   return response;

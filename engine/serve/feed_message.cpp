@@ -119,14 +119,29 @@ ClientMessage read_act(dom::object object, std::string_view text) {
   return ActMessage{std::move(id), std::move(*action)};
 }
 
+Done read_seeing_field(std::string_view name, dom::element item, SeeingMessage& seeing) {
+  if (name == "type" || name == "id") return {};
+  if (name == "typing") {
+    if (item.get(seeing.typing) == simdjson::SUCCESS) return {};
+    return std::unexpected("typing is true or false");
+  }
+  if (name != "case")
+    return std::unexpected("unknown field " + std::string(name.substr(0, 40)) +
+                           "; known are case and typing");
+  std::string_view text;
+  CaseId id;
+  if (item.is_null()) return {};
+  if (item.get(text) != simdjson::SUCCESS || !parse_id(text, id))
+    return std::unexpected("case must be a case's id (ca_…), or null");
+  seeing.at = id;
+  return {};
+}
+
 ClientMessage read_seeing(dom::object object) {
   SeeingMessage seeing;
-  const std::string at = text_of(object, "case");
-  CaseId id;
-  if (!at.empty() && !parse_id(at, id))
-    return FailedMessage{text_of(object, "id"), 400, "case must be a case's id (ca_…), or null"};
-  if (!at.empty()) seeing.at = id;
-  if (object["typing"].get(seeing.typing) != simdjson::SUCCESS) seeing.typing = false;
+  for (const auto [name, item] : object)
+    if (auto read = read_seeing_field(name, item, seeing); !read)
+      return FailedMessage{text_of(object, "id"), 400, read.error()};
   return seeing;
 }
 

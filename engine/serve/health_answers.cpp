@@ -70,6 +70,10 @@ Response answer_sources(const EngineView& engine) {
     if (source.last_data != Instant{} && source.last_frame_time != Instant{})
       json.field("lag_seconds",
                  std::chrono::duration<double>(source.last_data - source.last_frame_time).count());
+    const auto tally = engine.tally_of_source(source.name);
+    if (tally.rate) json.field("rate", *tally.rate);
+    json.field("posts", tally.posts).field("retractions", tally.retractions);
+    json.field("repeats", tally.repeats + source.repeats_dropped);
     json.field("frames", source.frames).field("bytes", source.bytes);
     json.field("reconnects", source.reconnects).field("repeats_dropped", source.repeats_dropped);
     json.key("gaps").begin_array();

@@ -127,7 +127,11 @@ asio::awaitable<HttpSession::Head> HttpSession::read_head_bytes() {
 
 asio::awaitable<Next> HttpSession::refuse(Request& request, const HeadRefusal& refusal) {
   serving_.metrics.refused(std::string(refusal.code));
-  auto response = problem_response({refusal.status, refusal.code, {}}, request.id);
+  Problem problem{refusal.status, refusal.code};
+  if (refusal.status == 431)
+    problem.detail = "at most " + std::to_string(bounds::http_header_bytes) +
+                     " bytes of address and header fields: send what is long as a body";
+  auto response = problem_response(problem, request.id);
   response.close = true;
   co_return co_await send(request, std::move(response));
 }
@@ -138,6 +142,7 @@ asio::awaitable<Next> HttpSession::one_request() {
   Request request;
   request.id = serving_.next_request_id();
   request.peer = peer_;
+  request.asker = Asker(stream_.tcp().socket().native_handle());
   if (!size) co_return co_await refuse(request, size.error());
   // The body is read into the same buffer: the head is kept apart.
   const std::string head_bytes(view(buffer_).substr(0, *size));

@@ -96,7 +96,7 @@ std::vector<KeptPost> newest_posts(const Store& store, AuthorKey author) {
 
 Response answer_search(const Request& request, const EngineView& engine) {
   QueryReader reader(request.target);
-  const auto query = read_query(reader);
+  auto query = read_query(reader);
   if (const auto problem = reader.problem()) return problem_response(*problem, request.id);
   const auto* desk = engine.store().desk();
   const Turn turn;
@@ -106,7 +106,10 @@ Response answer_search(const Request& request, const EngineView& engine) {
     busy.fields.emplace_back("Retry-After", "1");
     return busy;
   }
+  bool gone = false;
+  query.unwanted = [&] { return gone = request.asker.has_gone(); };
   const auto page = desk ? desk->search(query) : PostPage{};
+  if (gone) return gone_response(request.id);
   auto response = json_response({});
   JsonWriter json(response.body);
   json.begin_object();

@@ -34,6 +34,8 @@ std::string_view status_title(int status) {
       return "Too Many Requests";
     case 431:
       return "Request Header Fields Too Large";
+    case 499:
+      return "Client Closed Request";
     case 500:
       return "Internal Server Error";
     case 503:
@@ -49,6 +51,11 @@ std::string_view status_title(int status) {
     default:
       return "Error";
   }
+}
+
+Response gone_response(std::string_view request_id) {
+  return problem_response({499, "gone", "the connection was closed, so the work was stopped"},
+                          request_id);
 }
 
 Response problem_response(const Problem& problem, std::string_view request_id) {

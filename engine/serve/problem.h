@@ -17,6 +17,9 @@ struct Problem {
 
 Response problem_response(const Problem& problem, std::string_view request_id);
 
+/// For somebody who went before the answer was there: what was under way for them was stopped.
+Response gone_response(std::string_view request_id);
+
 /// The words of an HTTP status.
 std::string_view status_title(int status);
 

@@ -1,6 +1,7 @@
 #include "engine/serve/reply_answers.h"
 
 #include "engine/desk/bounds.h"
+#include "engine/desk/desk_store.h"
 #include "engine/desk/reply_bounds.h"
 #include "engine/desk/reply_text.h"
 #include "engine/judge/judge.h"
@@ -11,7 +12,10 @@
 #include "engine/serve/desk_json.h"
 #include "engine/serve/json_body.h"
 #include "engine/serve/once.h"
+#include "engine/serve/post_json.h"
 #include "engine/serve/problem.h"
+#include "engine/serve/query.h"
+#include "engine/serve/reply_list.h"
 
 namespace tocsin::serve {
 namespace {
@@ -105,6 +109,11 @@ Response no_such(const Request& request) {
                           request.id);
 }
 
+Response no_such_step(const Request& request) {
+  return problem_response({404, "no-such-step", "a reply takes approve, send and cancel", {}},
+                          request.id);
+}
+
 /// An address is a post's or a platform's claim: what is none of the web's is no link.
 bool is_web_address(std::string_view url) {
   return url.starts_with("https://") || url.starts_with("http://");
@@ -122,7 +131,8 @@ AuditEntry audited(const Request& request, std::string what, std::string target,
 
 }  // namespace
 
-void write_reply(JsonWriter& json, const Reply& reply, const ReplyPolicy& policy) {
+void write_reply(JsonWriter& json, const Reply& reply, const ReplyPolicy& policy,
+                 const KeptPost* answers) {
   json.begin_object().field("id", to_string(reply.id)).field("state", name_of(reply.state));
   json.field("case", to_string(reply.in)).field("text", reply.text).field("to", reply.to);
   json.field("platform", reply.platform);
@@ -142,6 +152,7 @@ void write_reply(JsonWriter& json, const Reply& reply, const ReplyPolicy& policy
   json.field_if("uri", reply.uri);
   if (is_web_address(reply.url)) json.field("url", reply.url);
   json.field_if("why", reply.why);
+  if (answers != nullptr) write_post(json.key("post"), *answers);
   json.end_object();
 }
 
@@ -175,9 +186,33 @@ asio::awaitable<Response> answer_edit_reply(Request& request, Serving& serving) 
 
 asio::awaitable<Response> answer_step_reply(Request& request, Serving& serving) {
   const auto step = reply_step_named(request.parameters.at(2));
-  auto asked = step ? of_path(request, *step) : std::optional<ReplyRequest>{};
+  if (!step || *step == ReplyStep::draft || *step == ReplyStep::edit)
+    co_return no_such_step(request);
+  auto asked = of_path(request, *step);
   if (!asked) co_return no_such(request);
   co_return co_await decided(std::move(*asked), request, serving);
+}
+
+Response answer_replies(const Request& request, const EngineView& engine) {
+  QueryReader reader(request.target);
+  const auto query = read_reply_list(reader);
+  if (const auto problem = reader.problem()) return problem_response(*problem, request.id);
+  const Store& store = engine.store();
+  const auto page = store.desk() ? read_reply_page(query, *store.desk()) : ReplyPage{};
+  std::vector<PostKey> keys;
+  for (const auto& reply : page.replies) keys.push_back(post_key(reply.platform, reply.to));
+  const auto posts = store.posts(keys);
+  const auto policy = engine.reply_policy();
+  auto response = json_response({});
+  JsonWriter json(response.body);
+  json.begin_object().key("replies").begin_array();
+  for (std::size_t i = 0; i < posts.size(); ++i)
+    write_reply(json, page.replies[i], policy, posts[i] ? &*posts[i] : nullptr);
+  json.end_array().key("next");
+  page.next ? json.value(to_string(*page.next)) : json.null();
+  json.end_object();
+  response.body += '\n';
+  return response;
 }
 
 Response answer_saved(const EngineView& engine) {
@@ -225,7 +260,9 @@ asio::awaitable<Response> answer_add_saved(Request& request, Serving& serving) {
 
 asio::awaitable<Response> answer_drop_saved(Request& request, Serving& serving) {
   const auto key = std::string(saved_prefix) + request.parameters.at(0);
-  if (!serving.engine.store().meta(key)) co_return no_such(request);
+  if (!serving.engine.store().meta(key))
+    co_return problem_response({404, "no-such-answer", "no saved answer with this id is kept", {}},
+                               request.id);
   const auto entry = audited(request, "saved-answer.delete", request.parameters.at(0),
                              serving.engine.clock().now());
   std::function<void(Commit&)> change = [key, entry](Commit& commit) {

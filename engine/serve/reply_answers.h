@@ -16,7 +16,10 @@ boost::asio::awaitable<Response> answer_step_reply(Request& request, Serving& se
 boost::asio::awaitable<Response> answer_add_saved(Request& request, Serving& serving);
 boost::asio::awaitable<Response> answer_drop_saved(Request& request, Serving& serving);
 Response answer_saved(const EngineView& engine);
+Response answer_replies(const Request& request, const EngineView& engine);
 
-void write_reply(JsonWriter& json, const Reply& reply, const ReplyPolicy& policy);
+/// `answers`: the post that it answers, where a list shows it beside.
+void write_reply(JsonWriter& json, const Reply& reply, const ReplyPolicy& policy,
+                 const KeptPost* answers = nullptr);
 
 }  // namespace tocsin::serve

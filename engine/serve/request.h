@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "engine/people/actor.h"
+#include "engine/serve/asker.h"
 #include "engine/serve/peer.h"
 #include "engine/serve/strict_header.h"
 #include "engine/serve/target.h"
@@ -20,6 +21,7 @@ struct Request {
   std::string body;
   std::string id;  ///< given by us, in every error and log line
   Peer peer;
+  Asker asker;
   Actor actor = nobody();  ///< who asks; admission sees to it that it may
 
   std::string_view field(std::string_view name) const {

@@ -50,6 +50,7 @@ constexpr std::array table{
           bounds::http_body_bytes, Right::work},
     Route{"POST", "/api/v1/cases/{id}/replies/{reply}/{step}", Operation::step_reply,
           bounds::http_body_bytes, Right::work},
+    Route{"GET", "/api/v1/replies", Operation::list_replies, 0, Right::work},
     Route{"GET", "/api/v1/saved-answers", Operation::list_saved, 0, Right::read},
     Route{"POST", "/api/v1/saved-answers", Operation::add_saved, bounds::http_body_bytes,
           Right::work},

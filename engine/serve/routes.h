@@ -30,6 +30,7 @@ enum class Operation : std::uint8_t {
   draft_reply,
   edit_reply,
   step_reply,
+  list_replies,
   list_saved,
   add_saved,
   drop_saved,

@@ -76,6 +76,8 @@ struct BacktestRequest {
 /// Errors     DeskFault, with the HTTP status that says it.
 class RuleDesk {
  public:
+  /// Whether nobody waits for the answer any more; asked now and then by what takes long.
+  using Unwanted = std::function<bool()>;
   template <class T>
   using Or = std::expected<T, DeskFault>;
 
@@ -94,9 +96,9 @@ class RuleDesk {
                                   std::string why, const Actor& by) = 0;
   /// A text checked as it would stand among the packs in use, and proved by its examples. What is
   /// wrong with it is the answer; a fault says that it could not be looked at.
-  virtual Or<CheckedDraft> check(const std::string& text) = 0;
+  virtual Or<CheckedDraft> check(const std::string& text, const Unwanted& unwanted) = 0;
   /// Why a rule matches a text or post, or not: the JSON of `tocsin rules explain --json`.
-  virtual Or<std::string> explain(const ExplainRequest& request) = 0;
+  virtual Or<std::string> explain(const ExplainRequest& request, const Unwanted& unwanted) = 0;
   /// Costs of rules and terms, as JSON; at most `most` lines of each.
   virtual std::string profile(std::size_t most) = 0;
   /// The job's id.

@@ -109,6 +109,18 @@ Checked read_framing(RequestHead& head) {
   return {};
 }
 
+/// Fields that say one thing. Of two that differ, every reader on the way may believe another; and
+/// one that we passed over might be what keeps a thing from being done twice.
+constexpr std::array<std::string_view, 10> said_once{
+    "Authorization", "Content-Type",        "Content-Encoding", "Cookie",           "Expect",
+    "Origin",        "X-Hub-Signature-256", "Idempotency-Key",  "X-Requested-With", "If-Match"};
+
+Checked read_singles(const RequestHead& head) {
+  for (const auto name : said_once)
+    if (head.count(name) > 1) return refuse("field-twice");
+  return {};
+}
+
 Checked read_connection(RequestHead& head) {
   const auto host = head.find("Host");
   if (!host || host->empty()) return refuse("host");
@@ -185,6 +197,7 @@ std::expected<RequestHead, HeadRefusal> read_head(std::string_view bytes) {
   for (auto line = take_line(bytes); !line.empty(); line = take_line(bytes))
     if (const auto read = read_field(line, head); !read) return std::unexpected(read.error());
   if (const auto read = read_framing(head); !read) return std::unexpected(read.error());
+  if (const auto read = read_singles(head); !read) return std::unexpected(read.error());
   if (const auto read = read_connection(head); !read) return std::unexpected(read.error());
   return head;
 }

@@ -17,7 +17,8 @@ constexpr const char* ciphers =
 /// Only HTTP/1.1 is spoken: who offers others alone is refused in the handshake.
 int choose_protocol(SSL*, const unsigned char** out, unsigned char* out_size,
                     const unsigned char* offered, unsigned offered_size, void*) {
-  constexpr unsigned char ours[] = "\x08http/1.1";
+  // What is chosen points into it, and is read when this has returned.
+  static constexpr unsigned char ours[] = "\x08http/1.1";
   unsigned char* chosen = nullptr;
   if (SSL_select_next_proto(&chosen, out_size, ours, sizeof ours - 1, offered, offered_size) !=
       OPENSSL_NPN_NEGOTIATED)

@@ -165,10 +165,14 @@ Response get_profile(const Request& request, RuleDesk& desk) {
   return json_response(desk.profile(most) + '\n');
 }
 
+RuleDesk::Unwanted unwanted(const Request& request) {
+  return [asker = request.asker] { return asker.has_gone(); };
+}
+
 Response check_draft(const Request& request, RuleDesk& desk) {
   const auto body = read_draft_body(request.body);
   if (!body) return wrong_body(body.error(), request);
-  const auto checked = desk.check(body->pack);
+  const auto checked = desk.check(body->pack, unwanted(request));
   if (!checked) return fault_response(checked.error(), request);
   auto response = json_response({});
   JsonWriter json(response.body);
@@ -187,7 +191,7 @@ Response explain_rule(const Request& request, RuleDesk& desk) {
   if (body->pack && !request.actor.may(Right::author))
     return problem_response(
         {403, "not-permitted", "a draft is for rule authors; leave `pack` away"}, request.id);
-  auto explained = desk.explain(*body);
+  auto explained = desk.explain(*body, unwanted(request));
   if (!explained) return fault_response(explained.error(), request);
   return json_response(std::move(*explained) + '\n');
 }
@@ -248,7 +252,11 @@ asio::awaitable<Response> beside_others(Request& request, Serving& serving) {
     co_return fault_response(full, request);
   }
   const auto executor = serving.drafts.pool.get_executor();
-  co_return co_await done_on(executor, [&] { return guarded(answer, request, serving); });
+  co_return co_await done_on(executor, [&] {
+    // It waited for its turn; whoever asked may not have.
+    if (request.asker.has_gone()) return gone_response(request.id);
+    return guarded(answer, request, serving);
+  });
 }
 
 }  // namespace

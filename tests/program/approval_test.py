@@ -120,6 +120,35 @@ def two_people(desk, pds, ann, bo, leo, lena, vic):
     equal(len(pds.posts) - before, 1, "posts of ten sends")
 
 
+def the_queue(desk, ann, bo, leo, vic):
+    """What waits for a lead, over all cases: whoever waits longest comes first."""
+    drafted = [(case, draft(who, case, f"words {n}")) for n, who in enumerate((ann, bo, ann)) for case in [desk.case(who)]]
+    path, seen = "/api/v1/replies?state=draft&needs_approval=true&limit=2", []
+    status, page = leo.ask("GET", path)
+    equal((status, len(page["replies"])), (200, 2), "the first page")
+    seen += page["replies"]
+    # One of the first page is approved before the second is asked for: none is missed by it.
+    equal(step(leo, *drafted[0], "approve")[0], 200, "approved")
+    status, page = leo.ask("GET", f"{path}&cursor={page['next']}")
+    seen += page["replies"]
+    equal((status, page["next"]), (200, None), "the last page")
+    equal([(one["case"], one["id"]) for one in seen], drafted, "the queue, in order")
+    equal([one["text"] for one in seen], ["words 0", "words 1", "words 2"], "what they say")
+    for one in seen:
+        equal(one["post"]["id"], one["to"], "the post that it answers")
+        check(one["post"]["text"], "its text")
+    left = [one["id"] for one in leo.ask("GET", path.replace("limit=2", "limit=9"))[1]["replies"]]
+    equal(left, [reply for _, reply in drafted[1:]], "what is approved waits no more")
+    approved = leo.ask("GET", "/api/v1/replies?state=approved")[1]["replies"]
+    equal([one["id"] for one in approved if one["id"] == drafted[0][1]], [drafted[0][1]], "approved")
+    equal(vic.ask("GET", path)[0], 403, "a viewer answers nobody")
+    for wrong in ("state=waiting", "needs_approval=1", "cursor=7", "limit=0", "mine=true"):
+        equal(leo.ask("GET", f"/api/v1/replies?{wrong}")[0], 400, wrong)
+    for case, reply in drafted:
+        equal(step(leo, case, reply, "cancel")[0], 200, "cancelled")
+    equal(leo.ask("GET", path)[1], {"replies": [], "next": None}, "an empty queue")
+
+
 def right_just_taken(desk, root, ann, leo):
     """While he approves one after the other he is made an agent: what was answered is what is so."""
     cases = [desk.case(ann) for _ in range(12)]
@@ -160,6 +189,7 @@ with scratch() as home:
         desk = Desk(engine, token)
         staff = {login: Person(engine, login).sign_in() for login in ("root", "ann", "bo", "leo", "lena", "vic")}
         two_people(desk, pds, *(staff[login] for login in ("ann", "bo", "leo", "lena", "vic")))
+        the_queue(desk, *(staff[login] for login in ("ann", "bo", "leo", "vic")))
         answers = right_just_taken(desk, staff["root"], staff["ann"], staff["leo"])
         equal(engine.stop(), 0, "exit code")
 print(f"approved by two people, one post each; the right was taken after {answers.count(200)} of {len(answers)} approvals")

@@ -15,7 +15,8 @@ with scratch() as home:
         equal(engine.alerts(), before, "alerts of the restored store")
         equal(len(before), 100, "alerts before the backup")
     # Offline too, and a restore over a store keeps what was there.
-    must(home, "backup", home / "copy", "--data", home / "data")
+    out, err = must(home, "backup", home / "copy", "--data", home / "data")
+    equal((out, err.count("\n")), ("", 1), f"what a backup says: {err}")
     _, err = must(home, "restore", home / "copy", "--data", home / "restored")
     check("before-restore" in err, err)
     with Running(home, *serve, home / "restored") as engine:

@@ -69,6 +69,11 @@ with scratch() as home:
                 "--listen", "127.0.0.1:0")
         equal(engine.stop(), 0, "exit code of an orderly stop")
 
+    # A slip of the pen makes no store.
+    for command in (("user", "list"), ("user", "disable", "ann"), ("token", "list"), ("audit", "verify"), ("backup", home / "b")):
+        refused(home, 2, ["there is no store here", "--data"], *command, "--data", home / "slip")
+    check(not (home / "slip").exists(), "a store was made by asking for one")
+
     # A store of a newer program.
     newer = os.environ.get("TOCSIN_NEWER_STORE", "")
     if os.path.exists(newer):

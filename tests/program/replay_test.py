@@ -51,3 +51,15 @@ with scratch() as home:
     equal((summary["posts"], summary["already_done"]), (0, True), "a finished replay")
     code, out, err = run(home, "replay", day, "--packs", PACK, "--brands", BRANDS, "--data", data)
     check("was read by an earlier run" in out + err, f"does not say that it was read: {out}{err}")
+
+    # What is wrong is told before the work, and what was not read is not said to be.
+    empty = home / "empty.ndjson"
+    empty.write_bytes(b"")
+    none, summary = replay(home, empty, "empty")
+    equal((none, summary["posts"], summary["already_done"]), (b"", 0, False), "an empty recording")
+    for arguments, says in (((home,), "is a folder"), ((home / "none.ndjson",), "there is no such file"),
+                            ((day, "--alerts-out", home / "none" / "a.ndjson"), "cannot be written there")):
+        code, out, err = run(home, "replay", *arguments)
+        equal((code, out), (2, ""), f"replay {arguments}: {err}")
+        check(says in err, f"does not say {says!r}: {err}")
+    check(not list(home.glob("*.partial")), "something unfinished was left behind")

@@ -49,6 +49,18 @@ def serial(port, with_):
         return secure.getpeercert()["serialNumber"], secure.version(), secure.cipher()[0]
 
 
+def chosen_protocol(port, folder, *offered):
+    """What the handshake settles on where a client offers protocols, as curl and every browser do."""
+    with_ = context(folder)
+    with_.set_alpn_protocols(list(offered))
+    try:
+        with socket.create_connection(("localhost", port), 10) as plain, \
+                with_.wrap_socket(plain, server_hostname="localhost") as secure:
+            return secure.selected_alpn_protocol()
+    except ssl.SSLError as error:
+        return str(error)
+
+
 def upgrade(port, with_, headers):
     with socket.create_connection(("localhost", port), 10) as plain, \
             with_.wrap_socket(plain, server_hostname="localhost") as secure:
@@ -115,6 +127,11 @@ with scratch() as home:
             got, head = upgrade(engine.port, trust, {**who, "Origin": origin})
             equal(got, wanted, f"the feed for {origin}")
             check("Strict-Transport-Security: max-age=31536000\r\n" in head, head)
+
+        for offered in (["http/1.1"], ["h2", "http/1.1"], ["http/1.1", "h2", "http/1.0"]):
+            equal(chosen_protocol(engine.port, tls, *offered), "http/1.1", f"chosen of {offered}")
+        only = str(chosen_protocol(engine.port, tls, "h2"))
+        check("no application protocol" in only.lower().replace("_", " "), f"who speaks HTTP/2 alone is told so: {only}")
 
         first, version, _ = serial(engine.port, trust)
         equal(version, "TLSv1.3", "version")

@@ -38,6 +38,7 @@ const std::map<std::string, std::array<int, role_count>> matrix{
     {"POST /api/v1/cases/{id}/replies", {0, 1, 1, 0, 1}},
     {"PUT /api/v1/cases/{id}/replies/{reply}", {0, 1, 1, 0, 1}},
     {"POST /api/v1/cases/{id}/replies/{reply}/{step}", {0, 1, 1, 0, 1}},
+    {"GET /api/v1/replies", {0, 1, 1, 0, 1}},
     {"GET /api/v1/saved-answers", {1, 1, 1, 1, 1}},
     {"POST /api/v1/saved-answers", {0, 1, 1, 0, 1}},
     {"DELETE /api/v1/saved-answers/{id}", {0, 1, 1, 0, 1}},

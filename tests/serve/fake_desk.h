@@ -1,4 +1,5 @@
 #pragma once
+#include <atomic>
 #include <chrono>
 #include <string>
 #include <thread>
@@ -43,7 +44,11 @@ class FakeDesk final : public serve::RuleDesk {
     said = std::string(rule) + ' ' + std::string(name_of(status)) + ' ' + why;
     return file();
   }
-  Or<serve::CheckedDraft> check(const std::string& text) override {
+  Or<serve::CheckedDraft> check(const std::string& text, const Unwanted& unwanted) override {
+    if (text == "endless") {
+      while (!unwanted()) std::this_thread::sleep_for(std::chrono::milliseconds(2));
+      ++called_off;
+    }
     if (text == "slow") std::this_thread::sleep_for(std::chrono::milliseconds(300));
     if (text == "wrong")
       return serve::CheckedDraft{
@@ -51,7 +56,7 @@ class FakeDesk final : public serve::RuleDesk {
           .more = 7};
     return serve::CheckedDraft{.ok = true, .rules = 2, .examples = 4};
   }
-  Or<std::string> explain(const serve::ExplainRequest& request) override {
+  Or<std::string> explain(const serve::ExplainRequest& request, const Unwanted&) override {
     if (request.rule == "core/none")
       return std::unexpected(serve::DeskFault{404, "no-such-rule", "none"});
     return R"({"rule":")" + request.rule + R"(","matches":true})";
@@ -67,6 +72,7 @@ class FakeDesk final : public serve::RuleDesk {
   bool cancel_job(std::string_view id) override { return id != "none"; }
 
   std::string said;
+  std::atomic<int> called_off{0};
 
  private:
   serve::PackFile file() const { return {"core", "core.yaml", text_, etag_, 4, true, ""}; }

@@ -299,6 +299,7 @@ TEST_CASE("a case shows its posts and alerts", "[routes]") {
   const auto body = body_of(running.get("/api/v1/cases/" + to_string(running.alert.owner_case)));
   CHECK(holds(body, "\"posts\":[{\"id\":\"p1\""));
   CHECK(holds(body, "\"alerts\":[{\"id\":\"al_"));
+  CHECK(holds(running.get("/api/v1/cases"), "\"newest\":{\"id\":\"p1\""));
   CHECK(holds(running.get("/api/v1/sources"), "\"gaps\":[{\"from\":"));
   CHECK(holds(running.get("/api/v1/rules/core/complaint"), "\"limit\":\"3 per author per 2h\""));
   CHECK(holds(running.get("/api/v1/rules/core/complaint"), "\"hits\":7"));

@@ -94,6 +94,36 @@ TEST_CASE("more drafts than there is room for are told when to come again", "[wo
   CHECK(status_of(send(running, "POST", "/rules/check", R"({"pack":"good"})")) == 200);
 }
 
+TEST_CASE("a draft that nobody waits for any more is called off", "[workshop]") {
+  RunningServer running;
+  const std::string body = R"({"pack":"endless"})";
+  const std::string asked = "POST /api/v1/rules/check HTTP/1.1\r\nHost: " + running.host() +
+                            "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
+                            body;
+  {
+    RawClient hangs_up(running.server->port());
+    REQUIRE(hangs_up.send(asked));
+  }
+  RawClient says_no_more(running.server->port());
+  REQUIRE(says_no_more.send(asked));
+  says_no_more.end_sending();
+  CHECK(status_of(says_no_more.read_response()) == 499);
+  // With nobody to tell, the first one's thread says so alone. Without an end this test has none.
+  while (running.engine.desk.called_off < 2) std::this_thread::yield();
+}
+
+TEST_CASE("who has said all and waits is answered", "[workshop]") {
+  const RunningServer running;
+  for (const char* path : {"/api/v1/posts?q=x", "/api/v1/cases.csv", "/api/v1/alerts.ndjson"}) {
+    INFO(path);
+    RawClient client(running.server->port());
+    REQUIRE(client.send("GET " + std::string(path) + " HTTP/1.1\r\nHost: " + running.host() +
+                        "\r\n\r\n"));
+    client.end_sending();
+    CHECK(status_of(client.read_response()) == 200);
+  }
+}
+
 TEST_CASE("bodies that say too little, too much or something else are refused with the reason",
           "[workshop]") {
   using namespace serve;

@@ -2,6 +2,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "engine/desk/bounds.h"
 #include "engine/desk/desk_changes.h"
 #include "filled.h"
 #include "storage/keys.h"
@@ -94,6 +95,35 @@ TEST_CASE("a case's timeline is in order, its newest lines first to be shown", "
 
   store->enforce_retention(instant_from_us(1'795'255'200'000'000) + std::chrono::hours(24 * 200));
   CHECK(texts(*store, one).empty());
+}
+
+TEST_CASE("a search that is not wanted any more ends, and says that it is not whole", "[store]") {
+  const TempFolder folder;
+  const auto store = opened(folder);
+  const std::uint64_t count = bounds::posts_between_looks + 10;
+  std::vector<Post> posts(count);
+  std::vector<PostViewArrays> arrays(count);
+  Commit commit;
+  commit.number = 1;
+  for (std::uint64_t i = 0; i < count; ++i) {
+    posts[i].source = "one";
+    posts[i].id = "p" + std::to_string(i);
+    PostWrite write;
+    write.key = post_key(posts[i].source, posts[i].id);
+    write.post = view_of(posts[i], arrays[i]);
+    write.last_seen = instant_from_us(1'795'255'200'000'000);
+    commit.posts.push_back(std::move(write));
+  }
+  must_write(*store, commit);
+  PostQuery query;
+  query.unwanted = [] { return true; };
+  auto page = store->search(query);
+  CHECK(page.searched == bounds::posts_between_looks);
+  CHECK_FALSE(page.all);
+  query.unwanted = [] { return false; };
+  page = store->search(query);
+  CHECK(page.searched == count);
+  CHECK(page.all);
 }
 
 TEST_CASE("a search finds all words, newest first, page by page", "[store]") {

@@ -154,6 +154,56 @@ TEST_CASE("every alert is visited in the order of raising", "[desk]") {
   CHECK(expected == 200);
 }
 
+TEST_CASE("cases are listed newest first, each once, whatever happens between two pages",
+          "[desk]") {
+  const TempFolder folder;
+  const auto store = opened(folder);
+  // Ids are no order: every other case has an id from the end.
+  const auto case_numbered = [](std::uint64_t n) {
+    Case c;
+    c.id = CaseId{{n % 2 == 0 ? UINT64_MAX - n : n, n}};
+    c.brand = "acme";
+    c.alert_count = 1;
+    return c;
+  };
+  std::uint64_t seq = 0;
+  const auto raise = [&](Case c) {
+    Alert alert = alert_numbered(1, ++seq);
+    alert.id = alert_id(c.id, c.alert_count);
+    alert.number = c.alert_count;
+    alert.owner_case = c.id;
+    alert.brand = c.brand;
+    Commit commit;
+    commit.cases = {c};
+    commit.alerts = {alert};
+    commit.events = {event_of(alert, seq)};
+    must_write(*store, commit);
+  };
+  for (std::uint64_t n = 1; n <= 20; ++n) raise(case_numbered(n));
+  Case alone = case_numbered(7'777);  // taken out of another one, without a finding
+  alone.alert_count = 0;
+  Commit split;
+  split.cases = {alone};
+  must_write(*store, split);
+
+  CaseQuery query;
+  query.limit = 6;
+  std::vector<std::uint64_t> listed;
+  for (auto page = store->cases(query); !page.empty(); page = store->cases(query)) {
+    for (const Case& c : page) listed.push_back(c.id.low);
+    query.after = page.back().id;
+    // An old case rings again, and a new one begins: neither moves what is being read.
+    Case again = case_numbered(2);
+    again.alert_count = 2 + static_cast<std::uint32_t>(listed.size());
+    raise(again);
+    raise(case_numbered(1'000 + listed.size()));
+  }
+  std::vector<std::uint64_t> expected;
+  for (std::uint64_t n = 20; n >= 1; --n) expected.push_back(n);
+  expected.push_back(7'777);
+  CHECK(listed == expected);
+}
+
 TEST_CASE("cases are listed page by page and filtered", "[desk]") {
   const TempFolder folder;
   const auto store = opened(folder);

@@ -1,0 +1,9 @@
+#pragma once
+#include "tools/command.h"
+
+namespace tocsin::tools {
+
+/// `tocsin sources`: what the running engine hears, and what it missed.
+void add_sources_command(CLI::App& app, Chosen& chosen);
+
+}  // namespace tocsin::tools
