@@ -1,0 +1,27 @@
+// What somebody types between the key that asks for a field, or for a choice that has yet to be loaded, and its
+// coming: it is kept for the field, since as keys of the page it would claim, resolve and dismiss.
+
+const longest_ms = 2000;
+let held: { text: string; until: number } | null = null;
+
+export function holdKeys(): void {
+  held = { text: "", until: Date.now() + longest_ms };
+}
+
+// Whether the press was kept.
+export function keptAhead(pressed: { key: string; ctrlKey: boolean; altKey: boolean; metaKey: boolean }): boolean {
+  if (!held) return false;
+  const types = [...pressed.key].length === 1 && !pressed.ctrlKey && !pressed.altKey && !pressed.metaKey;
+  if (!types || Date.now() > held.until) {
+    held = null;
+    return false;
+  }
+  held.text += pressed.key;
+  return true;
+}
+
+export function takeKept(): string {
+  const text = held?.text ?? "";
+  held = null;
+  return text;
+}
