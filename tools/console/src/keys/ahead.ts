@@ -2,6 +2,7 @@
 // coming: it is kept for the field, since as keys of the page it would claim, resolve and dismiss.
 
 const longest_ms = 2000;
+const pause_ms = 700; // longer than between two keys of somebody who writes
 let held: { text: string; until: number } | null = null;
 
 export function holdKeys(): void {
@@ -17,7 +18,13 @@ export function keptAhead(pressed: { key: string; ctrlKey: boolean; altKey: bool
     return false;
   }
   held.text += pressed.key;
+  held.until = Math.max(held.until, Date.now() + pause_ms);
   return true;
+}
+
+// No field has come: what is typed on is nobody's, until there is a pause.
+export function letPass(): void {
+  if (held) held = { text: "", until: Date.now() + pause_ms };
 }
 
 export function takeKept(): string {

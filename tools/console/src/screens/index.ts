@@ -24,6 +24,7 @@ export const entries: ScreenEntry[] = [
   { screen: "stream", title: "Stream", icon: "stream", key: "s", right: "read", load: async () => ({ default: Stream }) },
   { screen: "rules", title: "Rules", icon: "rules", key: "r", right: "read", load: () => import("./rules/Rules.svelte") },
   { screen: "search", title: "Search", icon: "search", key: "f", right: "read", load: () => import("./search/Search.svelte") },
+  { screen: "answers", title: "Answers", icon: "answers", key: "w", right: "work", load: () => import("./answers/Answers.svelte") },
   { screen: "sources", title: "Sources", icon: "sources", key: "o", right: "read", load: () => import("./sources/Sources.svelte") },
   { screen: "health", title: "Health", icon: "health", key: "h", right: "read", load: () => import("./health/Health.svelte") },
   { screen: "admin", title: "Admin", own: "Account", icon: "admin", key: "a", right: "", // everybody has an account in it

@@ -22,18 +22,18 @@ const usual: Settings = {
 };
 const name = "tocsin.settings";
 
-export function readStored<T>(key: string, fallback: T, where: Storage = localStorage): T {
+export function readStored<T>(key: string, fallback: T, where: () => Storage = () => localStorage): T {
   try {
-    const text = where.getItem(key);
+    const text = where().getItem(key);
     return text ? (JSON.parse(text) as T) : fallback;
   } catch {
     return fallback;
   }
 }
 
-export function store(key: string, value: unknown, where: Storage = localStorage): boolean {
+export function store(key: string, value: unknown, where: () => Storage = () => localStorage): boolean {
   try {
-    where.setItem(key, JSON.stringify(value));
+    where().setItem(key, JSON.stringify(value));
     return true;
   } catch {
     return false;

@@ -28,6 +28,7 @@ const keep_after_ms = 300;
 let author = "";
 let keeping = 0;
 
+const inTab = () => sessionStorage; // asking for it throws where the browser keeps nothing
 const nameOf = (user: string): string => `tocsin.drafts.${user}`;
 
 const isDraft = (one: unknown): one is [string, string] =>
@@ -35,21 +36,21 @@ const isDraft = (one: unknown): one is [string, string] =>
 
 function keepAll(): void {
   clearTimeout(keeping);
-  if (author) store(nameOf(author), [...composer.drafts], sessionStorage);
+  if (author) store(nameOf(author), [...composer.drafts], inTab);
 }
 
 // Whose drafts are shown from now on: what they have left in this tab comes back.
 export function draftsOfUser(user: string): void {
   if (user === author) return;
   author = user;
-  const stored = readStored<unknown>(nameOf(user), [], sessionStorage);
+  const stored = readStored<unknown>(nameOf(user), [], inTab);
   composer.drafts = new Map((Array.isArray(stored) ? stored : []).filter(isDraft).slice(-most));
   addEventListener("pagehide", keepAll);
 }
 
 export function forgetDrafts(): void {
   clearTimeout(keeping);
-  if (author) sessionStorage.removeItem(nameOf(author));
+  if (author) store(nameOf(author), [], inTab);
   author = "";
   composer.drafts = new Map();
 }
