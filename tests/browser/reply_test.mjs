@@ -122,6 +122,8 @@ async function held({ ann, engine }) {
   await button(ann, /^Save Ctrl/).click();
   await pending(ann, "draft").waitFor();
   equal((await replies(engine, alert)).at(-1).text, "Poor dog. We come and look.", "the text after it was held");
+  await button(ann, "Discard").click();
+  await field(ann).waitFor();
 }
 
 /** Two write at once: one draft stands, and the other's text is not lost. */
@@ -153,6 +155,41 @@ async function sentAgainByHand({ ann, lee, engine, platform }) {
   equal((await platform.posts()).length, before + 1, "posts after it was sent again");
 }
 
+/** A lead sees what waits without opening each case, and sends it by key; their own is not theirs to approve. */
+async function theQueue({ ann, lee, engine, platform }) {
+  const waits = (count) => lee.getByRole("navigation", { name: "Screens" }).getByRole("link", { name: `Answers ${count} to approve` }).waitFor();
+  const before = (await platform.posts()).length;
+  for (const number of [10, 11]) {
+    await engine.post([complaint(number)]);
+    await open(ann, engine, complaint(number));
+    await draft(ann, `We are looking at line ${number}.`);
+    await pending(ann, "draft").waitFor();
+  }
+  await engine.post([complaint(12)]);
+  await open(lee, engine, complaint(12));
+  await draft(lee, "I am looking at it myself.");
+  await pending(lee, "draft").waitFor();
+  await waits(2);
+  await lee.locator("body").press("Escape");
+  await lee.keyboard.press("g");
+  await lee.keyboard.press("w");
+  await until(async () => (await lee.locator("[id^=answer-]").count()) === 3, async () => `answers that wait: ${await lee.locator("[id^=answer-]").count()}`);
+  const first = lee.locator("[id^=answer-]").first();
+  check((await first.innerText()).includes("ticket 10"), `the longest waiting comes first, with its post: ${await first.innerText()}`);
+  equal(await lee.locator("[id^=answer-]", { hasText: "I am looking at it myself." }).getByRole("button", { name: /^Approve/ }).count(), 0, "one's own to approve in the queue");
+  await lee.keyboard.press("j");
+  await lee.keyboard.press("Control+Enter");
+  await until(async () => (await platform.posts()).length === before + 1, "the first is sent");
+  await waits(1);
+  await until(async () => (await lee.locator("[id^=answer-]").count()) === 2, "it has left the queue");
+  await lee.locator("[id^=answer-]", { hasText: "line 11" }).getByRole("button", { name: "Open the alert" }).click();
+  await pending(lee, "draft").getByText("We are looking at line 11.").waitFor();
+  // An agent finds their own there too, and cannot approve it.
+  await ann.goto(`${engine.origin}/#/answers`);
+  await ann.locator("[id^=answer-]", { hasText: "line 11" }).waitFor();
+  equal(await ann.getByRole("button", { name: /^Approve/ }).count(), 0, "an agent approves in the queue");
+}
+
 async function onThePlatform({ ann, engine }) {
   const post = complaint(8, { source: "test", url: "https://forum.example/t/8" });
   await engine.post([post]);
@@ -182,7 +219,7 @@ test(async ({ home, serve, visit }) => {
     await signIn(ann, engine, "ann");
     await signIn(lee, engine, "lee");
     const all = { ann, lee, engine, platform };
-    for (const part of [approvedByAnother, savedAndFilled, held, oneAtATime, sentAgainByHand, onThePlatform]) await part(all);
+    for (const part of [approvedByAnother, savedAndFilled, held, oneAtATime, sentAgainByHand, theQueue, onThePlatform]) await part(all);
     await engine.stop();
   } finally {
     platform.end();

@@ -24,7 +24,7 @@ async function passwordsAreAskedFor(page, engine) {
   check(page.url().endsWith("#/stream?q=useless"), `the address is kept: ${page.url()}`);
   // What is another role's to do is not offered, and refused in words where somebody follows a link.
   await page.goto(`${engine.origin}/#/admin/people`);
-  await page.getByText("You may not see this part").waitFor();
+  await page.getByText("This part is not of your role").waitFor();
 }
 
 /** The role needs codes: nothing but the set-up is open, and afterwards what one wanted to see. */

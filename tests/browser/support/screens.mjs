@@ -18,6 +18,8 @@ export const screens = [
   { name: "rule-backtest", hash: "#/rules/trial/trouble?tab=backtest", shows: "button:has-text('Back-test')" },
   { name: "rule-versions", hash: "#/rules/trial/trouble?tab=versions", shows: "h1:has-text('Something does not work')" },
   { name: "search", hash: "#/search?q=broken", shows: "[role=search]" },
+  { name: "answers", hash: "#/answers", shows: "h1:has-text('Answers')" },
+  { name: "short", hash: "#/stream", shows: "[role=feed]", press: ["z"], then: ".row.short" },
   { name: "sources", hash: "#/sources", shows: "h1:has-text('Sources')" },
   { name: "health", hash: "#/health", shows: "#parts" },
   { name: "admin-people", hash: "#/admin/people", shows: "h1:has-text('Admin')" },

@@ -1,7 +1,7 @@
 // Where the reader is, kept in the address: #/screen/part?query. Back, reload and a copied link
 // show the same again.
 
-export const screens = ["stream", "rules", "search", "sources", "health", "admin", "signin", "invite"] as const;
+export const screens = ["stream", "rules", "search", "answers", "sources", "health", "admin", "signin", "invite"] as const;
 export type Screen = (typeof screens)[number];
 
 export interface Place {

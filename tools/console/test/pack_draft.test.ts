@@ -95,3 +95,20 @@ it("says that a server cannot do it yet", async () => {
   expect(draft.loading).toBe("failed");
   expect(draft.failure?.why).toBe("missing");
 });
+
+it("asks again by itself where the server checks others first", async () => {
+  const check = fake.check.bind(fake);
+  let refusals = 2;
+  fake.check = async (text: string) => {
+    if (refusals-- > 0) throw new Failed(429, null, "Too many.", 3);
+    return check(text);
+  };
+  draft.edit("right");
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(draft.checkFailure).toMatch(/checked again/);
+  expect(draft.mayBeKept).toBe(false);
+  await vi.advanceTimersByTimeAsync(6500);
+  expect(fake.checks.at(-1)).toBe("right");
+  expect(draft.checkFailure).toBe("");
+  expect(draft.mayBeKept).toBe(true);
+});

@@ -92,7 +92,8 @@ async function once<T>(path: string, options: Ask): Promise<Answer<T>> {
   if (response.status === 401 && !path.startsWith("/session")) onSignedOut();
   const problem = body && typeof body === "object" ? (body as Problem) : null;
   if (problem?.code === "totp-needed") onOtherRights();
-  throw failureOf(response.status, problem);
+  const later = Number(response.headers.get("Retry-After"));
+  throw failureOf(response.status, problem, Number.isFinite(later) ? later : 0);
 }
 
 export const get = async <T>(path: string, options: Ask = {}): Promise<T> =>

@@ -6,6 +6,7 @@ export class Failed extends Error {
     readonly status: number,
     readonly problem: Problem | null,
     message: string,
+    readonly retryAfter = 0, // seconds; 0: the server did not say
   ) {
     super(message);
   }
@@ -32,12 +33,12 @@ const next: Record<number, string> = {
 export const sentence = (text: string): string =>
   text.charAt(0).toUpperCase() + text.slice(1) + (text === "" || /[.!?…]$/.test(text) ? "" : ".");
 
-export function failureOf(status: number, problem: Problem | null): Failed {
+export function failureOf(status: number, problem: Problem | null, retryAfter = 0): Failed {
   if (problem?.step_up) return new Failed(status, problem, "Nothing was done: it takes your password, or a code, once more.");
   const told = problem?.detail || (status === 409 ? problem?.title : "") || "";
   const advice = next[status] ?? (status >= 500
     ? "The server failed. Its log says why; try again, and tell an admin if it stays so."
     : "The server did not take this.");
   const text = told ? sentence(told) : advice;
-  return new Failed(status, problem, text);
+  return new Failed(status, problem, text, retryAfter);
 }

@@ -17,6 +17,15 @@ export const changeReply = async (caseId: string, reply: string, text: string): 
 export const moveReply = async (caseId: string, reply: string, step: "approve" | "send" | "cancel", idempotencyKey: string): Promise<Reply> =>
   (await post<One>(`${path(caseId, reply)}/${step}`, {}, { idempotencyKey })).reply;
 
+export interface ReplyPage {
+  replies: Reply[];
+  next: string | null;
+}
+
+// Of all cases, the one that waits longest first.
+export const listReplies = (asked: Record<string, string>, cursor: string | null = null): Promise<ReplyPage> =>
+  get<ReplyPage>(`/replies?${new URLSearchParams({ ...asked, ...(cursor ? { cursor } : {}) })}`);
+
 export interface SavedAnswer {
   id: string;
   name: string;

@@ -119,6 +119,9 @@ export interface Reply {
   text: string;
   by: Person;
   to: string;
+  case?: string;
+  platform?: string;
+  post?: Post; // in the list of all: what it answers
   at?: string;
   approved_by?: Person;
   length: { count: number; most: number };
@@ -159,6 +162,7 @@ export interface Case {
   alerts?: Alert[];
   timeline?: TimelineEntry[];
   replies?: Reply[];
+  newest?: Post; // in a list: stands for all of them
   merged_into?: string;
 }
 

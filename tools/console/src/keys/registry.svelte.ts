@@ -1,4 +1,6 @@
 import { untrack } from "svelte";
+import { closeOverlay, overlay } from "~/state/overlay.svelte";
+import { keptAhead, takeKept } from "./ahead";
 import { settings } from "~/state/settings.svelte";
 import { isSingle, nameOf } from "./sequence";
 
@@ -49,6 +51,13 @@ export function handleKey(event: KeyboardEvent): void {
   // An editor in a shadow root types too.
   const target = event.composedPath()[0] ?? event.target;
   const inField = typing(target);
+  if (inField) takeKept();
+  else if (keptAhead(event)) return event.preventDefault();
+  // What lies over the page has its own keys; the page's wait until it is closed.
+  if (overlay.now.kind !== "none") {
+    if (event.key === "Escape") closeOverlay();
+    return;
+  }
   // Enter and Space belong to the button or link that has the focus.
   if ((event.key === "Enter" || event.key === " ") && !event.ctrlKey && target instanceof HTMLElement &&
       target.closest("button, a[href], summary, [role=menuitem], [role=option]")) return;

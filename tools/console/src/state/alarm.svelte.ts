@@ -1,16 +1,19 @@
 import { type Alert, type Severity, hasEnded, severityRank } from "~/api/types";
 import type { Changes } from "./book";
 import { desk, onChanges, theBook } from "./desk.svelte";
+import { handedIn } from "./handed";
 import { inQuiet, Summary } from "./news";
+import { session } from "./session.svelte";
 import { settings } from "./settings.svelte";
 import { rightToRing } from "./ringing";
-import { toneFor } from "./tones";
+import { maySound, toneFor } from "./tones";
 
 // Draws attention to what is new: the title's count, the icon's dot, one sentence for screen
 // readers every ten seconds at most, and, where the reader asked for it, a notification and a
 // tone; with several tabs open, of one tab only.
 
-export const alarm = $state({ unseen: 0, said: "" });
+// `silent`: the reader wants tones, and the browser lets the page make none before it was touched.
+export const alarm = $state({ unseen: 0, said: "", silent: false });
 
 const say_every_ms = 10_000;
 const repeat_every_ms = 30_000;
@@ -27,6 +30,8 @@ const loudEnough = (severity: Severity): boolean => severityRank(severity) >= se
 
 function take(changes: Changes): void {
   if (desk.phase !== "live" || changes.replaced) return;
+  const handed = handedIn(changes, session.you.user);
+  if (handed.length > 0) ring(handed.map((one) => one.alert)); // whatever its severity: it is theirs now
   const raised = raisedIn(changes);
   if (raised.length === 0) return;
   for (const alert of raised) summary.add(alert.severity);
@@ -71,7 +76,17 @@ function speak(): void {
   alarm.said = summary.take();
 }
 
+async function listen(): Promise<void> {
+  if (settings.sound) alarm.silent = !(await maySound());
+}
+
 export function startAlarm(): () => void {
+  void listen();
+  const touched = () => {
+    if (alarm.silent) void listen();
+  };
+  addEventListener("pointerdown", touched);
+  addEventListener("keydown", touched);
   const stop = onChanges(take);
   const speaking = setInterval(speak, 1000);
   const repeating = setInterval(again, repeat_every_ms);
@@ -84,5 +99,7 @@ export function startAlarm(): () => void {
     clearInterval(speaking);
     clearInterval(repeating);
     document.removeEventListener("visibilitychange", seen);
+    removeEventListener("pointerdown", touched);
+    removeEventListener("keydown", touched);
   };
 }

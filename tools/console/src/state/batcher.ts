@@ -4,7 +4,7 @@
 
 const least_ms = 100;
 const hidden_ms = 1000;
-const weight_most = 600;
+const weight_most = 300;
 
 export class Batcher<T> {
   private items: T[] = [];

@@ -11,6 +11,7 @@ export interface Choice {
   title: string;
   options: Option[];
   note?: string; // there is a field for a note, with this label
+  does?: string; // what its button says in front of what is chosen, where it is not "Save as"
   text?: { label: string; value: string; type: "text" | "datetime-local" }; // a field instead of options
 }
 

@@ -7,6 +7,7 @@ export interface Settings {
   keys: boolean; // single keys act
   zone: string; // an IANA name; "": the browser's
   layout: "list" | "columns";
+  rows: "tall" | "short"; // of the list: two lines of the post and all labels, or more alerts at a glance
   notify: boolean;
   notifyFrom: "medium" | "high" | "critical";
   sound: boolean;
@@ -16,23 +17,23 @@ export interface Settings {
 }
 
 const usual: Settings = {
-  theme: "system", keys: true, zone: "", layout: "list", notify: false, notifyFrom: "high",
+  theme: "system", keys: true, zone: "", layout: "list", rows: "tall", notify: false, notifyFrom: "high",
   sound: false, volume: 0.5, quietFrom: "", quietTo: "",
 };
 const name = "tocsin.settings";
 
-export function readStored<T>(key: string, fallback: T): T {
+export function readStored<T>(key: string, fallback: T, where: () => Storage = () => localStorage): T {
   try {
-    const text = localStorage.getItem(key);
+    const text = where().getItem(key);
     return text ? (JSON.parse(text) as T) : fallback;
   } catch {
     return fallback;
   }
 }
 
-export function store(key: string, value: unknown): boolean {
+export function store(key: string, value: unknown, where: () => Storage = () => localStorage): boolean {
   try {
-    localStorage.setItem(key, JSON.stringify(value));
+    where().setItem(key, JSON.stringify(value));
     return true;
   } catch {
     return false;

@@ -10,6 +10,17 @@ const tones: Record<"medium" | "high" | "critical", { hertz: number[]; ms: numbe
 
 let context: AudioContext | null = null;
 
+// Whether the browser lets this page sound at all: not before somebody has touched it.
+export async function maySound(): Promise<boolean> {
+  try {
+    context ??= new AudioContext();
+    await Promise.race([context.resume(), new Promise((late) => setTimeout(late, 300))]);
+    return context.state === "running";
+  } catch {
+    return true; // no sound device: nothing that a click would change
+  }
+}
+
 export function toneFor(severity: Severity, volume: number): void {
   const tone = tones[severity === "critical" || severity === "high" ? severity : "medium"];
   try {

@@ -27,6 +27,10 @@ export function saveView(name: string, query: string): boolean {
   return store(key, saved.views);
 }
 
+// Those that have a place in the list's head, and a key.
+export const shown_most = 9;
+export const shownViews = (): SavedView[] => saved.views.slice(0, shown_most);
+
 export function forgetView(name: string): void {
   saved.views = saved.views.filter((one) => one.name !== name);
   store(key, saved.views);

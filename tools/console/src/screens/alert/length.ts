@@ -4,7 +4,9 @@ import { visible } from "~/parts/text";
 // How long a text is, as its platform counts (engine/desk/reply_text.cpp). The server counts again
 // before anything is sent.
 
-const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+// Made when it is first needed: the browser takes some 20 ms for it, which a page that loads has not.
+let made: Intl.Segmenter | undefined;
+const graphemes = (): Intl.Segmenter => (made ??= new Intl.Segmenter(undefined, { granularity: "grapheme" }));
 
 export const mostOf = (source: string): number => (source === "bluesky" ? 300 : 500);
 
@@ -14,7 +16,7 @@ export function lengthOn(source: string, text: string): number {
   const counted = source === "bluesky" ? said
     : said.replace(/https?:\/\/\S+/g, "x".repeat(23)).replace(/(@[\w.-]+)@[\w.-]+/g, "$1");
   let count = 0;
-  for (const _ of graphemes.segment(counted)) ++count;
+  for (const _ of graphemes().segment(counted)) ++count;
   return count;
 }
 

@@ -12,6 +12,8 @@ export interface Reader {
 // `send-again`: after a failure; `approve-send`: both at once, by a lead.
 export type Step = "approve-send" | "approve" | "send" | "send-again" | "take-back" | "edit" | "discard";
 
+export const goesForward: readonly Step[] = ["approve-send", "send", "send-again"];
+
 // The answer that stands in the way of another: the last that is not settled. One that failed is
 // settled for the server, and still wants somebody to look at it.
 export const pendingOf = (replies: readonly Reply[]): Reply | null =>

@@ -67,6 +67,12 @@ export class PackDraft {
       this.checkFailure = "";
     } catch (error) {
       if (asked.signal.aborted) return;
+      // Many drafts are checked just now: it is asked again by itself, when the server said.
+      if (error instanceof Failed && error.status === 429) {
+        this.checkFailure = "The server checks other drafts first; this one is checked again in a moment.";
+        this.timer = setTimeout(() => void this.check(), Math.max(1, error.retryAfter) * 1000);
+        return;
+      }
       this.checkFailure = failureOf(error).text;
     }
     this.checking = false;

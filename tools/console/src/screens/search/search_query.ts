@@ -13,6 +13,9 @@ export interface Wanted {
   readonly severity_min: string;
   readonly brand: string;
   readonly source: string;
+  readonly rule: string;
+  readonly assignee: string; // "me", "none", or a user
+  readonly tag: string;
   readonly from: string; // UTC
   readonly to: string;
 }
@@ -35,6 +38,9 @@ export function wantedOf(query: URLSearchParams): Wanted {
     severity_min: oneOf(severities, query.get("severity_min")),
     brand: query.get("brand") ?? "",
     source: query.get("source") ?? "",
+    rule: query.get("rule") ?? "",
+    assignee: query.get("assignee") ?? "",
+    tag: query.get("tag") ?? "",
     from: instant(query.get("from")),
     to: instant(query.get("to")),
   };
@@ -71,6 +77,9 @@ function askedOf(wanted: Wanted): URLSearchParams {
     put("text", wanted.q);
     put("state", wanted.state);
     put("severity_min", wanted.severity_min);
+    put("rule", wanted.rule);
+    put("assignee", wanted.assignee);
+    put("tag", wanted.tag);
     put("from", wanted.from);
     put("to", wanted.to);
   } else if (wanted.in === "cases") {

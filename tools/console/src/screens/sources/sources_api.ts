@@ -24,6 +24,9 @@ export interface Source {
   readonly reconnects?: number;
   readonly repeats_dropped?: number;
   readonly gaps?: readonly Gap[];
+  readonly rate?: number; // frames a second, over the last minute
+  readonly posts?: number;
+  readonly retractions?: number;
 }
 
 export interface Ledger {
@@ -40,7 +43,7 @@ export const meaning: Record<SourceState, string> = {
 };
 export const isDown = (source: Source): boolean => source.state === "lost" || source.state === "waiting";
 
-// How many frames a second came between two answers; the first tells nothing yet.
+// For a server that does not say the rate: how many frames a second came between two answers; the first tells nothing yet.
 export class Rates {
   private before: Ledger | null = null;
   private readonly rates = new Map<string, number>();

@@ -1,10 +1,10 @@
 import { type Act, type Outcome, outcomes } from "~/api/actions";
-import { get } from "~/api/client";
-import { type Person, hasEnded } from "~/api/types";
+import { hasEnded } from "~/api/types";
 import { act } from "~/state/acting.svelte";
 import { type Option, choose } from "~/state/overlay.svelte";
 import { theBook } from "~/state/desk.svelte";
-import { failedToast, toast } from "~/state/toasts.svelte";
+import { toast } from "~/state/toasts.svelte";
+import { chooseColleague } from "./colleagues";
 import { stream } from "./stream.svelte";
 
 // What keys, buttons and the command bar do with the alerts they are meant for.
@@ -101,29 +101,10 @@ export async function reopen(): Promise<void> {
   else await act(ended, { action: "reopen" });
 }
 
-interface User extends Person {
-  role: string;
-  disabled?: boolean;
-}
-
 export async function assign(): Promise<void> {
   if (none()) return;
-  let users: User[];
-  try {
-    users = (await get<{ users: User[] }>("/users")).users.filter((one) => !one.disabled);
-  } catch (failure) {
-    failedToast(failure);
-    return;
-  }
-  const letters = "123456789abcdefghijklmnopqrstuvwxyz";
-  const options = users.slice(0, letters.length).map((one, n) => ({
-    key: letters[n]!, value: one.user, label: one.user === stream.me ? `${one.name} (you)` : one.name, hint: one.role }));
-  if (options.length === 0) {
-    toast("There is nobody to assign to: no accounts exist yet.", { kind: "failed" });
-    return;
-  }
-  const answer = await choose({ title: "Assign to", options });
-  if (answer) await act(stream.targets(), { action: "assign", to: answer.value });
+  const to = await chooseColleague("Assign to", true);
+  if (to) await act(stream.targets(), { action: "assign", to: to.user });
 }
 
 export async function tagThem(): Promise<void> {

@@ -1,9 +1,13 @@
 import type { Binding } from "~/keys/registry.svelte";
 import { webAddress } from "~/parts/text";
 import { undoLast } from "~/state/acting.svelte";
+import { change, settings } from "~/state/settings.svelte";
 import { may } from "~/state/session.svelte";
-import { compose } from "~/screens/alert/compose.svelte";
+import { shown_most, shownViews } from "~/state/views.svelte";
+import { go, place } from "~/router.svelte";
+import { type Tab, compose } from "~/screens/alert/compose.svelte";
 import { acknowledge, assign, claim, dismiss, falsePositive, followUp, reopen, resolve, snooze, tagThem } from "./actions";
+import { handOver } from "./hand_over";
 import { merge } from "./merging";
 import { stream } from "./stream.svelte";
 
@@ -13,7 +17,14 @@ export function streamKeys(wide: () => boolean): Binding[] {
   const any = () => stream.targets().length > 0;
   const one = () => stream.target() !== undefined;
   const works = () => may("work") && any();
+  const several = () => may("lead"); // acting on several at once
   const follow = () => stream.opened !== null && (wide() || stream.layout === "list");
+  // Where the alert is not open yet, it is opened for it.
+  const write = (tab: Tab) => {
+    compose(tab);
+    const alert = stream.target();
+    if (alert && !stream.opened) stream.open(alert.id);
+  };
   return [
     { id: "next", keys: ["j", "ArrowDown"], does: "next alert", group: walk, run: () => stream.step(1, follow()) },
     { id: "previous", keys: ["k", "ArrowUp"], does: "previous alert", group: walk, run: () => stream.step(-1, follow()) },
@@ -30,13 +41,17 @@ export function streamKeys(wide: () => boolean): Binding[] {
       } },
     { id: "newest", keys: ["."], does: "show what is new", group: list, run: () => stream.refresh() },
     { id: "pause", keys: ["p"], does: "pause: let nothing move", group: list, run: () => { stream.paused = !stream.paused; } },
-    { id: "select", keys: ["x"], does: "select", group: list, when: one, run: () => stream.mark(stream.target()!.id) },
-    { id: "range", keys: ["Shift+x"], does: "select up to here", group: list, when: one, run: () => stream.mark(stream.target()!.id, "range") },
-    { id: "all", keys: ["*"], does: "select all in view", group: list, run: () => stream.markAll() },
+    { id: "select", keys: ["x"], does: "select", group: list, when: () => several() && one(), run: () => stream.mark(stream.target()!.id) },
+    { id: "range", keys: ["Shift+x"], does: "select up to here", group: list, when: () => several() && one(), run: () => stream.mark(stream.target()!.id, "range") },
+    { id: "all", keys: ["*"], does: "select all in view", group: list, when: several, run: () => stream.markAll() },
+    { id: "rows", keys: ["z"], does: "tall or short rows", group: list, run: () => change({ rows: settings.rows === "tall" ? "short" : "tall" }) },
+    ...Array.from({ length: shown_most }, (_, n) => ({
+      id: `view-${n + 1}`, keys: [String(n + 1)], does: n === 0 ? "your saved views: 1 to 9" : `your saved view number ${n + 1}`, group: list, when: () => shownViews()[n] !== undefined,
+      run: () => { const view = shownViews()[n]; if (view) go({ screen: "stream", parts: place.parts, query: new URLSearchParams(view.query) }); } })),
     { id: "filter", keys: ["/"], does: "filter", group: list, run: () => document.getElementById("filter")?.focus() },
     { id: "claim", keys: ["c", "i"], does: "claim, or release what is yours", group: work, when: works, run: () => void claim() },
-    { id: "reply", keys: ["r"], does: "reply (never sends by itself)", group: work, when: works, run: () => compose("reply") },
-    { id: "note", keys: ["n"], does: "internal note", group: work, when: works, run: () => compose("note") },
+    { id: "reply", keys: ["r"], does: "reply (never sends by itself)", group: work, when: works, run: () => write("reply") },
+    { id: "note", keys: ["n"], does: "internal note", group: work, when: works, run: () => write("note") },
     { id: "ack", keys: ["a"], does: "acknowledge for 30 minutes", group: work, when: works, run: () => void acknowledge() },
     { id: "snooze", keys: ["s"], does: "snooze", group: work, when: works, run: () => void snooze() },
     { id: "resolve", keys: ["e"], does: "resolve", group: work, when: works, run: () => void resolve(false) },
@@ -44,13 +59,14 @@ export function streamKeys(wide: () => boolean): Binding[] {
     { id: "dismiss", keys: ["d"], does: "dismiss", group: work, when: works, run: () => void dismiss() },
     { id: "false", keys: ["f"], does: "false alarm: dismiss as not a complaint", group: work, when: works, run: () => void falsePositive() },
     { id: "assign", keys: ["Shift+i"], does: "assign to somebody", group: work, when: works, run: () => void assign() },
+    { id: "hand-over", keys: ["Shift+h"], does: "hand over whatever is yours", group: work, when: () => may("work"), run: () => void handOver() },
     { id: "tag", keys: ["t"], does: "tag", group: work, when: works, run: () => void tagThem() },
     { id: "merge", keys: ["Shift+m"], does: "merge its case into another", group: work, when: () => may("work") && one(), run: () => void merge() },
     { id: "follow-up", keys: ["w"], does: "follow up later", group: work, when: works, run: () => void followUp() },
     { id: "reopen", keys: ["Shift+o"], does: "reopen", group: work, when: works, run: () => void reopen() },
     { id: "undo", keys: ["u"], does: "undo the last action", group: work, run: () => void undoLast() },
-    { id: "thread", keys: ["v"], does: "show the thread", group: work, when: one, run: () => compose("thread") },
-    { id: "timeline", keys: ["y"], does: "show the timeline", group: work, when: one, run: () => compose("timeline") },
+    { id: "thread", keys: ["v"], does: "show the thread", group: work, when: one, run: () => write("thread") },
+    { id: "timeline", keys: ["y"], does: "show the timeline", group: work, when: one, run: () => write("timeline") },
     { id: "platform", keys: ["b"], does: "open the post on its platform", group: work, when: () => webAddress(stream.target()?.post.url) !== null,
       run: () => { const url = webAddress(stream.target()?.post.url); if (url) open(url.href, "_blank", "noopener,noreferrer"); } },
   ];

@@ -1,0 +1,43 @@
+import { listReplies } from "~/api/replies";
+import { Failed } from "~/api/problem";
+import type { Reply } from "~/api/types";
+import { onChanges } from "./desk.svelte";
+import { may, session } from "./session.svelte";
+
+// How many answers wait for this lead's approval: asked for at first, and again when the feed says that an answer
+// has changed. One's own are not among them, since nobody approves their own.
+
+export const approvals = $state({ count: 0 });
+
+const moment_ms = 500;
+const most = 200;
+export const waiting = { state: "draft", needs_approval: "true" } as const;
+
+export const approvable = (replies: readonly Reply[], me: string): Reply[] => replies.filter((one) => one.by.user !== me);
+
+let offered = true; // an older server has no such list
+
+async function look(): Promise<void> {
+  if (!offered || !session.accounts || !may("lead")) return;
+  try {
+    const { replies } = await listReplies({ ...waiting, limit: String(most) });
+    approvals.count = approvable(replies, session.you.user).length;
+  } catch (failure) {
+    if (failure instanceof Failed && (failure.status === 404 || failure.status === 405)) offered = false;
+  }
+}
+
+export function startApprovals(): () => void {
+  void look();
+  let timer = 0;
+  const stop = onChanges((changes) => {
+    if (!changes.replaced && !changes.events.some((event) => event.kind === "case.reply")) return;
+    clearTimeout(timer);
+    timer = window.setTimeout(() => void look(), moment_ms);
+  });
+  return () => {
+    stop();
+    clearTimeout(timer);
+    approvals.count = 0;
+  };
+}
