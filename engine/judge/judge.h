@@ -28,7 +28,6 @@ struct JudgeOptions {
   QuietOptions quiet{};
 };
 
-/// What came through the judge since it was made.
 /// What came of one source (RawBatch::source_name).
 struct SourceTotals {
   std::uint64_t posts = 0;
@@ -36,6 +35,7 @@ struct SourceTotals {
   std::uint64_t repeats = 0;
 };
 
+/// What came through the judge since it was made.
 struct JudgeTotals {
   std::uint64_t frames = 0;
   std::uint64_t posts = 0;  ///< created and edited, repeats included
