@@ -140,7 +140,7 @@ void Mender::flow_plain(InFlow in) {
     const char c = at(at_);
     if (c == '[' || c == '{') {
       ++depth;
-      why = "holds a bracket, which YAML reads as a list or mapping";
+      if (why.empty()) why = "holds a bracket, which YAML reads as a list or mapping";
     } else if (depth > 0 && (c == ']' || c == '}')) {
       --depth;
     } else if (depth == 0 && separates(c)) {
@@ -149,7 +149,7 @@ void Mender::flow_plain(InFlow in) {
       why = "holds `?`, which YAML does not take here";
     } else if (c == '#' && at_ > begin && blank(at_ - 1)) {
       if (ends(at_ + 1)) break;
-      why = "holds ` #`, which YAML reads as a comment";
+      if (why.empty()) why = "holds ` #`, which YAML reads as a comment";
     } else if (c == ':' && (ends(at_ + 1) || separates(at(at_ + 1)))) {
       if (in == InFlow::key && why.empty()) return;
       if (why.empty()) why = "holds a `:` before a space, which YAML reads as a key";

@@ -13,6 +13,7 @@
 #include "tools/backtest_print.h"
 #include "tools/messages.h"
 #include "tools/past_files.h"
+#include "tools/posts_path.h"
 #include "tools/progress.h"
 #include "tools/rules_checking.h"
 #include "tools/rules_loading.h"
@@ -31,10 +32,6 @@ struct BacktestArguments {
   bool json = false;
   bool for_a_job = false;  ///< an engine asked for it: within limits, progress for a program
 };
-
-bool is_posts(const std::string& path) {
-  return path.ends_with(".ndjson") || path.ends_with(".jsonl");
-}
 
 /// A set of rules as a back-test runs it, and how its rules are written.
 struct Tried {
@@ -125,7 +122,7 @@ std::expected<rules::BacktestResult, Fault> run(const BacktestArguments& a) {
   const auto context = context_of(a, config);
   if (!context) return std::unexpected(context.error());
   std::vector<std::string> packs, files;
-  for (const auto& path : a.paths) (is_posts(path) ? files : packs).push_back(path);
+  for (const auto& path : a.paths) (is_posts_path(path) ? files : packs).push_back(path);
   if (packs.empty()) packs = config.packs;
 
   rules::BacktestOrder order;

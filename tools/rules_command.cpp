@@ -2,12 +2,17 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
+#include <functional>
 #include <memory>
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include "tools/messages.h"
+#include "tools/posts_path.h"
 #include "tools/rules_backtest.h"
 #include "tools/rules_checking.h"
 #include "tools/rules_compile_command.h"
@@ -91,17 +96,42 @@ void say_bad_lines(std::vector<BadLine>& bad) {
   bad.clear();
 }
 
-/// Reads standard input to its end; whether every line was a post.
-std::expected<bool, Fault> match_input(const RuleBook& book) {
+/// Where posts come from: standard input, or a file named beside the packs.
+class PostsInput {
+ public:
+  explicit PostsInput(const std::string& file)
+      : name_(file.empty() ? "standard input" : file),
+        fd_(file.empty() ? STDIN_FILENO : ::open(file.c_str(), O_RDONLY | O_CLOEXEC)) {
+    if (file.empty() && ::isatty(STDIN_FILENO) != 0)
+      say("reads posts from this terminal, one a line, until Ctrl-D; `< posts.ndjson` reads a "
+          "file");
+  }
+  ~PostsInput() {
+    if (fd_ > STDIN_FILENO) ::close(fd_);
+  }
+  PostsInput(const PostsInput&) = delete;
+  PostsInput& operator=(const PostsInput&) = delete;
+
+  ssize_t read(std::vector<char>& chunk) const { return ::read(fd_, chunk.data(), chunk.size()); }
+  Fault unreadable() const {
+    return {ExitCode::unavailable, printable(name_) + " cannot be read: " + std::strerror(errno)};
+  }
+
+ private:
+  const std::string name_;
+  const int fd_;
+};
+
+/// Reads posts to their end; whether every line was one.
+std::expected<bool, Fault> match_input(const RuleBook& book, const PostsInput& input) {
   FindingPrinter printer(book);
   std::vector<char> chunk(1 << 20);
   std::string out;
   std::vector<BadLine> bad;
   bool all_posts = true;
   for (ssize_t got = 1; got > 0;) {
-    got = ::read(STDIN_FILENO, chunk.data(), chunk.size());
-    if (got < 0)
-      return std::unexpected(Fault{ExitCode::unavailable, "standard input cannot be read"});
+    got = input.read(chunk);
+    if (got < 0) return std::unexpected(input.unreadable());
     if (got > 0)
       printer.feed({chunk.data(), static_cast<std::size_t>(got)}, out, bad);
     else
@@ -118,14 +148,23 @@ std::expected<bool, Fault> match_input(const RuleBook& book) {
   return all_posts;
 }
 
-int match(const RulesArguments& arguments) {
+int match(const RulesArguments& given) {
+  RulesArguments arguments = given;
+  const auto files = std::ranges::partition(arguments.paths, std::not_fn(is_posts_path));
+  const std::vector<std::string> posts(files.begin(), files.end());
+  arguments.paths.erase(files.begin(), files.end());
+  if (posts.size() > 1)
+    return tell({ExitCode::wrong_use,
+                 "posts come from one file: `cat` several, and write `|` "
+                 "between it and this command"});
   const auto checked = check_packs(arguments);
   if (!checked) return tell(checked.error());
   for (const auto& problem : checked->problems)
     if (!checked->book || problem.level == rules::Level::error) say(to_string(problem));
   if (!checked->book)
     return tell({ExitCode::no, "the rules have errors, so nothing was read; mend them"});
-  const auto all_posts = match_input(*checked->book);
+  const PostsInput input(posts.empty() ? std::string() : posts.front());
+  const auto all_posts = match_input(*checked->book, input);
   if (!all_posts) return tell(all_posts.error());
   return static_cast<int>(*all_posts ? ExitCode::done : ExitCode::no);
 }
@@ -172,7 +211,9 @@ void add_rules_commands(CLI::App& app, Chosen& chosen) {
     command->add_flag("--json", arguments->json, "one JSON object for scripts");
   }
   add(*rules, chosen, "match", "Print what packs find in NDJSON posts from standard input",
-      "tocsin rules match packs/ --brands brands.yaml < posts.ndjson", match, arguments)
+      "tocsin rules match packs/ --brands brands.yaml < posts.ndjson\n"
+      "  tocsin rules match packs/ posts.ndjson",
+      match, arguments)
       ->add_flag("--json", arguments->json, "as the others have it: this one prints nothing else");
   add_rules_explain_command(*rules, chosen);
   add_rules_backtest_command(*rules, chosen);

@@ -109,5 +109,5 @@ with scratch() as home:
     out, _ = must(home, "rules", "backtest", wider, "--data", data, "--since", "7d", "--json")
     equal(sums(json.loads(out))["shop/leaves"], 30, "over the store of an engine that has stopped")
     code, _, err = run(home, "rules", "backtest", packs, "--data", home / "nothing")
-    equal(code, 75, err)
+    equal(code, 69, err)
     check("no store" in err, err)

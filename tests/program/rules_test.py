@@ -112,6 +112,12 @@ with scratch() as home:
     code, out, err = run(home, "rules", "match", good, stdin=post(1, "leaving my plan"))
     equal((code, out.count("\n"), err), (0, 2, ""), "a last line without its end")
     equal(run(home, "rules", "match", good, stdin=""), (0, "", ""), "an empty input")
+    lines = home / "posts.ndjson"
+    lines.write_text(post(1, "leaving my plan") + "\n")
+    equal(run(home, "rules", "match", good, lines, "--json", stdin=""), (0, out, ""), "a file of posts")
+    code, _, err = run(home, "rules", "match", good, lines, lines, stdin="")
+    check(code == 2 and "one file" in err, err)
+    lines.unlink()
 
     # Brands: a pack about ours finds nothing about others.
     code, out, _ = run(home, "rules", "match", PACK, "--brands", BRANDS,
