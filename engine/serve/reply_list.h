@@ -20,9 +20,9 @@ struct ReplyPlace {
 
 /// Which replies a request lists: the parameters of GET /replies.
 struct ReplyQuery {
-  std::vector<ReplyState> states;      ///< empty: any
-  std::optional<bool> needs_approval;  ///< by a lead, and nobody has approved it yet
-  std::optional<ReplyPlace> after;     ///< cursor
+  std::vector<ReplyState> states;        ///< empty: any
+  std::optional<bool> needs_approval{};  ///< by a lead, and nobody has approved it yet
+  std::optional<ReplyPlace> after{};     ///< cursor
   std::size_t limit = 50;
 };
 /// What is wrong the reader says.

@@ -122,6 +122,20 @@ def stale(desk, ann, bo, cy):
             equal(status, 200, f"{action.name} takes nothing from anybody: {said}")
 
 
+def if_match(desk, ann, bo):
+    """The ETag that was seen stands for its version, as scripts know it from elsewhere."""
+    alert = desk.alert(ann)
+    seen = f'"{version_of(bo, alert)}"'
+    for name in ("claim", "release"):
+        equal(ann.ask("POST", f"{base}{alert}/{name}", {})[0], 200, name)
+    status, said = bo.ask("POST", f"{base}{alert}/claim", {}, {"If-Match": seen})
+    equal((status, said.get("by", {}).get("name")), (409, "ann"), f"claimed as it was: {said}")
+    for wrong in ("3", '"x"', '""', 'W/"1"'):
+        equal(bo.ask("POST", f"{base}{alert}/claim", {}, {"If-Match": wrong})[0], 422, f"If-Match: {wrong}")
+    now = f'"{version_of(bo, alert)}"'
+    equal(bo.ask("POST", f"{base}{alert}/claim", {}, {"If-Match": now})[0], 200, "claimed as it is")
+
+
 def right_just_taken(desk, root, ann):
     alerts = [desk.ready(ann, action) for action in ACTIONS]
     feed = Feed(ann.engine.port, {**ann.fields(), "Origin": f"http://127.0.0.1:{ann.engine.port}"})
@@ -201,6 +215,7 @@ with scratch() as home:
         made_twice(desk, people["ann"])
         at_the_same_instant(desk, [people[login] for login in ("ann", "bo", "cy", "di")])
         stale(desk, *(people[login] for login in ("ann", "bo", "cy")))
+        if_match(desk, people["ann"], people["bo"])
         right_just_taken(desk, people["root"], people["ann"])
         equal(engine.stop(), 0, "exit code")
     cut = killed(home, serve, desk, 4)

@@ -8,12 +8,19 @@
 
 namespace tocsin::serve {
 
+namespace {
+struct Held {
+  explicit Held(DraftRoom& room) : seat(room.seat()) {}
+  DraftRoom::Seat seat;
+};
+}  // namespace
+
 TEST_CASE("a refused seat takes none, however many are refused", "[draft_room]") {
   DraftRoom room;
-  std::vector<std::unique_ptr<DraftRoom::Seat>> taken;
+  std::vector<std::unique_ptr<Held>> taken;
   for (std::size_t i = 0; i < DraftRoom::seats; ++i) {
-    taken.push_back(std::make_unique<DraftRoom::Seat>(room.seat()));
-    REQUIRE(taken.back()->is_free());
+    taken.push_back(std::make_unique<Held>(room));
+    REQUIRE(taken.back()->seat.is_free());
   }
   const auto one = room.seat();
   const auto another = room.seat();
