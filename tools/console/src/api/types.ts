@@ -162,6 +162,7 @@ export interface Case {
   alerts?: Alert[];
   timeline?: TimelineEntry[];
   replies?: Reply[];
+  replies_need_approval?: boolean; // one that is written now waits for a lead
   newest?: Post; // in a list: stands for all of them
   merged_into?: string;
 }
