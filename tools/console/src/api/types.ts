@@ -183,6 +183,7 @@ export interface Source {
   last_frame_time?: string;
   lag_seconds?: number;
   frames?: number;
+  rate?: number; // frames a second, over the last minute
   bytes?: number;
   reconnects?: number;
   repeats_dropped?: number;
