@@ -49,10 +49,15 @@ void write_timeline(JsonWriter& json, const Case& one, const Store& store) {
   json.end_array();
 }
 
+// What there is, and whether one that is written now would wait for a lead
+// (engine/judge/reply_work.cpp decides it by the same signals).
 void write_replies(JsonWriter& json, const Case& one, const EngineView& engine) {
+  const auto policy = engine.reply_policy();
+  const auto alert = engine.store().alert(one.alert);
+  json.field("replies_need_approval",
+             policy.asks_approval(alert ? alert->signals : std::vector<std::string>{}));
   json.key("replies").begin_array();
   if (const auto* desk = engine.store().desk()) {
-    const auto policy = engine.reply_policy();
     for (const auto& reply : desk->replies(one.id)) write_reply(json, reply, policy);
     for (const auto& id : one.merged)
       for (const auto& reply : desk->replies(id)) write_reply(json, reply, policy);

@@ -77,7 +77,7 @@ async function savedAndFilled({ ann, engine }) {
   await open(ann, engine, post);
   await field(ann).fill("Dear {name}, please send us {order number}.");
   await ann.getByText("Fill in {name}, {order number} first.").waitFor();
-  equal(await button(ann, /^Send/).isDisabled(), true, "an unfilled one is sent");
+  equal(await button(ann, /^Ask for approval/).isDisabled(), true, "an unfilled one is sent");
   await button(ann, "Save as …").click();
   await ann.getByLabel("Name of the answer").fill("Order number");
   await button(ann, "Save").click();
@@ -91,7 +91,7 @@ async function savedAndFilled({ ann, engine }) {
   await ann.getByText("Fill in {order number} first.").waitFor();
   await field(ann).fill("a".repeat(501));
   await ann.getByText("1 too long for Mastodon.").waitFor();
-  equal(await button(ann, /^Send/).isDisabled(), true, "one that is too long is sent");
+  equal(await button(ann, /^Ask for approval/).isDisabled(), true, "one that is too long is sent");
   await field(ann).fill("");
 }
 

@@ -19,7 +19,6 @@ export const screens = [
   { name: "rule-versions", hash: "#/rules/trial/trouble?tab=versions", shows: "h1:has-text('Something does not work')" },
   { name: "search", hash: "#/search?q=broken", shows: "[role=search]" },
   { name: "answers", hash: "#/answers", shows: "h1:has-text('Answers')" },
-  { name: "short", hash: "#/stream", shows: "[role=feed]", press: ["z"], then: ".row.short" },
   { name: "sources", hash: "#/sources", shows: "h1:has-text('Sources')" },
   { name: "health", hash: "#/health", shows: "#parts" },
   { name: "admin-people", hash: "#/admin/people", shows: "h1:has-text('Admin')" },
@@ -29,6 +28,8 @@ export const screens = [
   { name: "admin-answers", hash: "#/admin/answers", shows: "form[aria-label='Save an answer']" },
   { name: "admin-me", hash: "#/admin/me", shows: "h1:has-text('Admin')" },
   { name: "invite", hash: "#/invite/abc", shows: "h1:has-text('Choose a password')" },
+  // The last: what is set stays with this browser.
+  { name: "short-rows", hash: "#/stream", shows: ".row.short", settings: { rows: "short" } },
 ];
 
 const pressed = new WeakSet();
@@ -37,6 +38,11 @@ const pressed = new WeakSet();
 export async function show(page, engine, screen) {
   if (pressed.has(page)) await page.goto("about:blank"); // what lies over the last one is gone
   pressed.delete(page);
+  if (screen.settings) {
+    await page.goto(`${engine.origin}/#/health`);
+    await page.evaluate((settings) => localStorage.setItem("tocsin.settings", JSON.stringify(settings)), screen.settings);
+    await page.goto("about:blank");
+  }
   if (screen.press) pressed.add(page);
   await page.goto(`${engine.origin}/${screen.hash}`);
   await page.locator(screen.shows.split(", ").at(-1)).first().waitFor({ timeout: 15_000 });

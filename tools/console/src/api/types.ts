@@ -162,6 +162,7 @@ export interface Case {
   alerts?: Alert[];
   timeline?: TimelineEntry[];
   replies?: Reply[];
+  replies_need_approval?: boolean; // one that is written now waits for a lead
   newest?: Post; // in a list: stands for all of them
   merged_into?: string;
 }
@@ -182,6 +183,7 @@ export interface Source {
   last_frame_time?: string;
   lag_seconds?: number;
   frames?: number;
+  rate?: number; // frames a second, over the last minute
   bytes?: number;
   reconnects?: number;
   repeats_dropped?: number;

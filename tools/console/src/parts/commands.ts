@@ -22,7 +22,7 @@ export function fit(name: string, typed: string): number {
   return text.startsWith(typed.toLowerCase()) ? score + 5 : score;
 }
 
-export function ranked(commands: readonly Command[], typed: string): Command[] {
+export function ranked<T extends { name: string }>(commands: readonly T[], typed: string): T[] {
   if (typed.trim() === "") return [...commands];
   return commands
     .map((command) => ({ command, score: fit(command.name, typed.trim()) }))

@@ -3,7 +3,7 @@ import { FeedConnection } from "~/feed/connection";
 import type { Item, Phase } from "~/feed/machine";
 import { Batcher } from "./batcher";
 import { AlertBook, type Changes, open_most } from "./book";
-import { askSession } from "./session.svelte";
+import { askSession, session } from "./session.svelte";
 
 // The page's one desk: the live feed, the alerts that it brought, and who listens to changes.
 
@@ -18,7 +18,13 @@ export const desk = $state({
   retryAt: 0,
   version: 0,
   overflowed: false, // more is open than the page holds
+  barred: false, // the server answers, and its feed does not come through
 });
+
+// So many times in a row the server answered a question and no feed came: something on the way lets no
+// WebSocket pass. Once or twice it may just have been starting.
+const barred_after = 3;
+let refusals = 0;
 
 const batcher = new Batcher<Item>(
   (items) => tell(book.apply(items)),
@@ -31,9 +37,15 @@ const connection = new FeedConnection({
     desk.phase = phase;
     desk.retryAt = connection.machine.retryAt;
     desk.heardAt = connection.machine.heardAt;
-    if (phase === "live") desk.caughtUp = true;
+    if (phase !== "live") return;
+    desk.caughtUp = true;
+    refusals = 0;
+    desk.barred = false;
   },
-  check: () => void askSession(),
+  check: () => void askSession().then((answers) => {
+    refusals = answers && session.signedIn ? refusals + 1 : 0;
+    desk.barred = refusals >= barred_after;
+  }),
 });
 
 function tell(changes: Changes): void {

@@ -1,7 +1,7 @@
 // The one thing that lies over the page: a choice, the help sheet, the command bar, settings.
 
 export interface Option {
-  key: string; // the digit or letter that takes it
+  key: string; // the digit or letter that takes it; "": found by a few of its letters
   label: string;
   hint?: string;
   value: string;
@@ -14,6 +14,10 @@ export interface Choice {
   does?: string; // what its button says in front of what is chosen, where it is not "Save as"
   text?: { label: string; value: string; type: "text" | "datetime-local" }; // a field instead of options
 }
+
+// By digits where there are few; else by what is typed, since nobody knows the fortieth by heart.
+export const keyed = <T>(options: readonly T[]): (T & { key: string })[] =>
+  options.map((one, n) => ({ ...one, key: options.length <= 9 ? String(n + 1) : "" }));
 
 export interface Chosen {
   value: string;

@@ -31,8 +31,9 @@ async function look(): Promise<void> {
     const answer = await get<{ now: string; sources: Source[] }>("/sources");
     heardTime(answer.now);
     const is = { at: Date.now(), frames: answer.sources.reduce((sum, one) => sum + (one.frames ?? 0), 0) };
-    pulse.perSecond = rateOf(before, is);
-    pulse.known = before !== null;
+    const said = answer.sources.some((one) => one.rate !== undefined);
+    pulse.perSecond = said ? answer.sources.reduce((sum, one) => sum + (one.rate ?? 0), 0) : rateOf(before, is);
+    pulse.known = said || before !== null;
     before = is;
     pulse.sources = answer.sources;
     pulse.lost = answer.sources.filter((one) => one.state === "lost" || one.state === "stopped");

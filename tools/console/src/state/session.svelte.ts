@@ -40,16 +40,17 @@ export function signedOut(): void {
   Object.assign(session, { known: true, signedIn: false, accounts: true, totpNeeded: false, you: local });
 }
 
-// Asks who is signed in. A server that cannot be reached leaves everything as it is.
-export async function askSession(): Promise<void> {
+// Asks who is signed in. A server that cannot be reached leaves everything as it is: false.
+export async function askSession(): Promise<boolean> {
   try {
     take(await get<SessionAnswer>("/session"));
   } catch (failure) {
-    if (!(failure instanceof Failed) || failure.unreachable) return;
+    if (!(failure instanceof Failed) || failure.unreachable) return false;
     if (failure.status === 401) signedOut();
     // A server before accounts has no such route.
     else if (failure.status === 404) take({ you: local, accounts: false });
   }
+  return true;
 }
 
 // Rights are those of engine/people/access.h; without accounts, and where the server does not list

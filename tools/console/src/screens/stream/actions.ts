@@ -25,9 +25,15 @@ const outcomeOptions = (...names: Outcome[]): Option[] =>
 async function end(what: Act, goOn: boolean): Promise<void> {
   const ids = stream.targets();
   const leaves = stream.view !== "ended";
+  const was = { cursor: stream.cursor, opened: stream.opened };
   if (leaves) stream.dealtWith(ids, goOn);
-  const done = await act(ids, what);
-  if (!done && leaves) for (const list of stream.lists) list.settle(false);
+  const now = { cursor: stream.cursor, opened: stream.opened };
+  if ((await act(ids, what)) || !leaves) return;
+  for (const list of stream.lists) list.settle(false);
+  // Back to where one was, unless one has gone elsewhere meanwhile.
+  if (stream.cursor !== now.cursor || stream.opened !== now.opened) return;
+  if (was.opened && was.opened !== now.opened) stream.open(was.opened, "replace");
+  stream.cursor = was.cursor;
 }
 
 export async function claim(): Promise<void> {
@@ -72,23 +78,38 @@ export function tomorrow(now: Date): Date {
 
 const lengths = numbered([
   { value: "30m", label: "30 minutes" }, { value: "1h", label: "1 hour" }, { value: "2h", label: "2 hours" },
-  { value: "4h", label: "4 hours" }, { value: "tomorrow", label: "Tomorrow, 9:00" },
+  { value: "4h", label: "4 hours" }, { value: "tomorrow", label: "Tomorrow, 9:00" }, { value: "other", label: "Another time …" },
 ]);
+
+const two = (value: number): string => String(value).padStart(2, "0");
+// As a field for date and time writes it, where the reader is.
+const fieldTime = (at: Date): string =>
+  `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}T${two(at.getHours())}:${two(at.getMinutes())}`;
+
+// "2h", or a moment of the reader's own choice; null: they thought better of it.
+async function chooseTime(title: string): Promise<{ for: string } | { at: string } | null> {
+  const answer = await choose({ title, options: lengths });
+  if (!answer) return null;
+  if (answer.value === "tomorrow") return { at: tomorrow(new Date()).toISOString() };
+  if (answer.value !== "other") return { for: answer.value };
+  const moment = await choose({ title, options: [], text: { label: "When", value: fieldTime(tomorrow(new Date())), type: "datetime-local" } });
+  const at = moment ? new Date(moment.value) : null;
+  if (!at || Number.isNaN(at.getTime())) return null;
+  if (at.getTime() > Date.now()) return { at: at.toISOString() };
+  toast("That moment has passed.", { kind: "failed" });
+  return null;
+}
 
 export async function snooze(): Promise<void> {
   if (none()) return;
-  const answer = await choose({ title: "Snooze: when should it come back?", options: lengths });
-  if (!answer) return;
-  const until = answer.value === "tomorrow" ? { until: tomorrow(new Date()).toISOString() } : { for: answer.value };
-  await end({ action: "snooze", ...until }, true);
+  const when = await chooseTime("Snooze: when should it come back?");
+  if (when) await end({ action: "snooze", ...("at" in when ? { until: when.at } : when) }, true);
 }
 
 export async function followUp(): Promise<void> {
   if (none()) return;
-  const answer = await choose({ title: "Follow up: when should it be looked at again?", options: lengths });
-  if (!answer) return;
-  const when = answer.value === "tomorrow" ? { at: tomorrow(new Date()).toISOString() } : { for: answer.value };
-  await act(stream.targets(), { action: "follow-up", ...when });
+  const when = await chooseTime("Follow up: when should it be looked at again?");
+  if (when) await act(stream.targets(), { action: "follow-up", ...when });
 }
 
 export async function reopen(): Promise<void> {

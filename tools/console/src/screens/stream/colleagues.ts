@@ -1,7 +1,7 @@
 import { get } from "~/api/client";
 import type { Person } from "~/api/types";
 import { holdKeys } from "~/keys/ahead";
-import { type Choice, choose } from "~/state/overlay.svelte";
+import { type Choice, choose, keyed } from "~/state/overlay.svelte";
 import { failedToast, toast } from "~/state/toasts.svelte";
 import { stream } from "./stream.svelte";
 
@@ -11,8 +11,6 @@ interface User extends Person {
   role: string;
   disabled?: boolean;
 }
-
-const letters = "123456789abcdefghijklmnopqrstuvwxyz";
 
 export interface Chosen extends Person {
   note: string;
@@ -28,14 +26,14 @@ export async function chooseColleague(title: string, self: boolean, more: Partia
     failedToast(failure);
     return null;
   }
-  users = users.filter((one) => !one.disabled && one.role !== "viewer" && (self || one.user !== stream.me)).slice(0, letters.length);
+  users = users.filter((one) => !one.disabled && one.role !== "viewer" && (self || one.user !== stream.me));
   if (users.length === 0) {
     toast(self ? "There is nobody to assign to: no accounts exist yet." : "There is nobody else to give it to.", { kind: "failed" });
     return null;
   }
   const answer = await choose({
-    title, ...more, options: users.map((one, n) => ({
-      key: letters[n]!, value: one.user, label: one.user === stream.me ? `${one.name} (you)` : one.name, hint: one.role })) });
+    title, ...more, options: keyed(users.map((one) => ({
+      value: one.user, label: one.user === stream.me ? `${one.name} (you)` : one.name, hint: one.role }))) });
   const chosen = users.find((one) => one.user === answer?.value);
   return chosen && answer ? { user: chosen.user, name: chosen.name, note: answer.note.trim() } : null;
 }
