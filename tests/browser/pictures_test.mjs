@@ -67,6 +67,10 @@ async function agents({ engine, ann, ben, lee, picture, phone }) {
   await ann.keyboard.press("Control+Enter");
   await ann.locator(".pending[data-state=draft]").waitFor();
 
+  await lee.goto(`${engine.origin}/#/answers`);
+  await lee.locator("[id^=answer-]").waitFor();
+  await picture(lee, "answers");
+  await lee.goto(`${engine.origin}/#/stream`);
   await open(lee, "third night");
   await lee.getByRole("tab", { name: "Reply" }).click();
   await lee.getByRole("button", { name: "Approve and send" }).waitFor();
@@ -86,6 +90,10 @@ async function agents({ engine, ann, ben, lee, picture, phone }) {
   await ann.keyboard.press("?");
   await ann.getByRole("dialog").waitFor();
   await picture(ann, "keys", { of: ann.getByRole("dialog") });
+  await ann.keyboard.press("Escape");
+  await ann.keyboard.press("Shift+H");
+  await ann.getByRole("dialog", { name: /^Hand/ }).waitFor();
+  await picture(ann, "hand-over", { of: ann.getByRole("dialog") });
   await ann.keyboard.press("Escape");
   await ann.goto(`${engine.origin}/#/search?q=headingley`);
   await ann.getByRole("status").filter({ hasText: /alerts/ }).waitFor();
