@@ -13,6 +13,7 @@ export interface Binding {
   does: string; // "next alert"
   group: string; // a heading of the help sheet
   run: (event?: KeyboardEvent) => void;
+  right?: string; // who lacks it is not told of the key
   when?: () => boolean; // whether it makes sense now
   also?: boolean; // acts in text fields too: Ctrl+Enter, Escape
 }
