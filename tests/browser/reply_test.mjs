@@ -149,10 +149,12 @@ async function sentAgainByHand({ ann, lee, engine, platform }) {
   await button(lee, "Approve and send").click();
   await pending(lee, "failed").waitFor({ timeout: 30_000 });
   check((await pending(lee, "failed").locator(".why").innerText()).length > 5, "why it was not sent");
+  await ann.getByRole("link", { name: "Answers 1 of yours not sent" }).waitFor();
   const before = (await platform.posts()).length;
   await button(lee, "Send again").click();
   await lee.getByText("Ann Ferris’s answer was sent").waitFor({ timeout: 20_000 });
   equal((await platform.posts()).length, before + 1, "posts after it was sent again");
+  await ann.getByRole("link", { name: "Answers", exact: true }).waitFor();
 }
 
 /** A lead sees what waits without opening each case, and sends it by key; their own is not theirs to approve. */

@@ -1,10 +1,10 @@
-import { waiting } from "~/state/approvals.svelte";
+import { trouble, waiting } from "~/state/approvals.svelte";
 
 // The parts of the screen, each a question to GET /replies.
 
 export const parts = [
   { name: "approve", title: "To approve", asks: waiting },
-  { name: "trouble", title: "Not sent", asks: { state: "failed,unknown,held" } },
+  { name: "trouble", title: "Not sent", asks: trouble },
   { name: "drafts", title: "Drafts", asks: { state: "draft,approved", needs_approval: "false" } },
   { name: "way", title: "On their way", asks: { state: "sending" } },
 ] as const;
