@@ -114,12 +114,14 @@ class PostsInput {
 
   ssize_t read(std::vector<char>& chunk) const { return ::read(fd_, chunk.data(), chunk.size()); }
   Fault unreadable() const {
-    return {ExitCode::unavailable, printable(name_) + " cannot be read: " + std::strerror(errno)};
+    return {ExitCode::unavailable, printable(name_) + " cannot be read: " +
+                                       std::strerror(not_opened_ != 0 ? not_opened_ : errno)};
   }
 
  private:
   const std::string name_;
   const int fd_;
+  const int not_opened_ = fd_ < 0 ? errno : 0;
 };
 
 /// Reads posts to their end; whether every line was one.
