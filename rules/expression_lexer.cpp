@@ -180,8 +180,11 @@ class Lexer {
   int distance(std::size_t at, std::string_view word) {
     const std::string name = upper(word);
     if (ahead() != '/' || !is_digit(ahead(1))) {
-      if (ahead() == '/') ++at_;
+      const bool slash = ahead() == '/';
+      if (slash) ++at_;
       const int meant = number_behind().value_or(6);
+      // `NEAR/many`: what stands for the number is no term.
+      while (slash && at_ < text_.size() && is_word(text_[at_])) ++at_;
       fault(at, "near-number",
             ticked(word) + " needs the largest number of words between its sides: write `" + name +
                 '/' + std::to_string(meant) + '`');

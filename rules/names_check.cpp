@@ -35,7 +35,9 @@ void check_expr(const Expr& expr, const Pack& pack, std::vector<Problem>& proble
 
 }  // namespace
 
-void check_own_names(const Pack& pack, std::vector<Problem>& problems) {
+void check_own_names(const Pack& pack, std::span<const ExprPtr> guessed,
+                     std::vector<Problem>& problems) {
+  for (const ExprPtr& expr : guessed) check_expr(*expr, pack, problems);
   for (const Rule& rule : pack.rules)
     if (rule.when) check_expr(*rule.when, pack, problems);
 }

@@ -38,14 +38,14 @@ std::vector<std::string> read_languages(const yaml::Node& node, ProblemSink& pro
 }
 
 void read_rules(const yaml::Node& node, const RuleContext& context, Pack& pack,
-                ProblemSink& problems) {
+                std::vector<ExprPtr>& guessed, ProblemSink& problems) {
   if (!yaml::is_list(node, "`rules`",
                      "rules:` with an entry `- id: my-rule` for each rule, as `- id", problems))
     return;
   if (node.items.empty())
     problems.warning(node.offset, "no-rules", "this pack has no rule: add one, or remove the file");
   for (const yaml::Node& item : node.items) {
-    auto rule = read_rule(item, {pack, context}, problems);
+    auto rule = read_rule(item, {pack, context, guessed}, problems);
     if (!rule) continue;
     const auto earlier = std::ranges::find(pack.rules, rule->id, &Rule::id);
     if (earlier != pack.rules.end() && !rule->id.empty()) {
@@ -68,7 +68,7 @@ std::string read_pack_name(const yaml::Mapping& top, ProblemSink& problems) {
 }
 
 void read_pack(const yaml::Node& root, const RuleContext& context, bool whole, Pack& pack,
-               ProblemSink& problems) {
+               std::vector<ExprPtr>& guessed, ProblemSink& problems) {
   const yaml::Mapping top(root, "a pack", pack_keys, problems);
   if (!top.ok()) return;
   pack.name = read_pack_name(top, problems);
@@ -81,7 +81,7 @@ void read_pack(const yaml::Node& root, const RuleContext& context, bool whole, P
   if (const auto* node = top.get("brands"); node && !node->is_null())
     pack.brands = read_brands(*node, problems);
   const yaml::Node* rules = whole ? top.need("rules", "rules:") : top.get("rules");
-  if (rules && !rules->is_null()) read_rules(*rules, context, pack, problems);
+  if (rules && !rules->is_null()) read_rules(*rules, context, pack, guessed, problems);
 }
 
 }  // namespace
@@ -93,10 +93,11 @@ Pack parse_pack(std::string_view file, std::string_view bytes, const RuleContext
   pack.file = file;
   pack.content_hash = XXH3_64bits(bytes.data(), bytes.size());
   YamlFile source(file, bytes, problems);
+  std::vector<ExprPtr> guessed;
   if (const yaml::Node* root = source.root())
-    read_pack(*root, context, source.whole(), pack, source.problems());
+    read_pack(*root, context, source.whole(), pack, guessed, source.problems());
   if (source.whole()) {
-    check_own_names(pack, problems);
+    check_own_names(pack, guessed, problems);
     refuse_only_nots(pack, problems);
     if (tell == Tell::everything) lint_pack(pack, problems);
   } else {

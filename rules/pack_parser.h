@@ -1,5 +1,6 @@
 #pragma once
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,7 @@ std::vector<Brand> read_brands(const yaml::Node& node, ProblemSink& problems);
 struct RuleSurroundings {
   const Pack& pack;  ///< its terms are read
   const RuleContext& context;
+  std::vector<ExprPtr>& guessed;  ///< gets what a `when` with faults most likely meant
 };
 std::optional<Rule> read_rule(const yaml::Node& node, const RuleSurroundings& around,
                               ProblemSink& problems);
@@ -31,8 +33,10 @@ std::optional<RuleLimit> read_limit(const yaml::Node& node, ProblemSink& problem
 std::optional<Window> read_window(Window::Kind kind, const yaml::Node& node, ProblemSink& problems);
 std::vector<Example> read_examples(const yaml::Node& node, ProblemSink& problems);
 
-/// Refers to own terms by names that do not exist, and the like. Needs the whole pack.
-void check_own_names(const Pack& pack, std::vector<Problem>& problems);
+/// Refers to own terms by names that do not exist, and the like; in `when`s with other faults too.
+/// Needs the whole pack.
+void check_own_names(const Pack& pack, std::span<const ExprPtr> guessed,
+                     std::vector<Problem>& problems);
 
 /// `NOT promo` alone holds for nearly every post there is.
 void refuse_only_nots(const Pack& pack, std::vector<Problem>& problems);

@@ -54,7 +54,9 @@ std::string read_signal(const yaml::Mapping& map, const RuleContext& context,
   return chosen ? std::string(known[*chosen]) : std::string();
 }
 
-void read_when(const yaml::Mapping& map, const Pack& pack, Rule& rule, ProblemSink& problems) {
+void read_when(const yaml::Mapping& map, const RuleSurroundings& around, Rule& rule,
+               ProblemSink& problems) {
+  const Pack& pack = around.pack;
   const yaml::Node* node = map.need("when", "when: brand AND my-term");
   if (!node) return;
   rule.when_place = problems.place(node->offset);
@@ -74,7 +76,10 @@ void read_when(const yaml::Mapping& map, const Pack& pack, Rule& rule, ProblemSi
       });
   for (ExprFault& fault : parsed.faults)
     problems.error(offset_of(fault.at), fault.lint, std::move(fault.text), std::move(fault.fix));
-  if (parsed.faults.empty()) rule.when = std::move(parsed.expr);
+  if (parsed.faults.empty())
+    rule.when = std::move(parsed.expr);
+  else if (parsed.expr)
+    around.guessed.push_back(std::move(parsed.expr));
 }
 
 void read_where(const yaml::Node& node, Rule& rule, ProblemSink& problems) {
@@ -130,7 +135,7 @@ std::optional<Rule> read_rule(const yaml::Node& node, const RuleSurroundings& ar
   rule.score = static_cast<int>(
       map.number("score", 0, keys::score_most).value_or(default_scores[severity.value_or(1)]));
   rule.owner = map.text("owner");
-  read_when(map, around.pack, rule, problems);
+  read_when(map, around, rule, problems);
   if (const auto* where = map.get("where")) read_where(*where, rule, problems);
   if (const auto* limit = map.get("limit"); limit && !limit->is_null())
     rule.limit = read_limit(*limit, problems);
