@@ -37,7 +37,7 @@ Response answer(Operation operation, const Request& request, EngineView& engine,
     case Operation::list_sources:
       return answer_sources(engine);
     case Operation::list_rules:
-      return answer_rules(engine);
+      return answer_rules(request, engine);
     case Operation::get_rule:
       return answer_rule(request, engine);
     case Operation::get_session:

@@ -26,7 +26,7 @@ Response answer_export_cases(const Request& request, EngineView& engine);
 Response answer_search(const Request& request, const EngineView& engine);
 Response answer_author(const Request& request, const EngineView& engine);
 Response answer_sources(const EngineView& engine);
-Response answer_rules(const EngineView& engine);
+Response answer_rules(const Request& request, const EngineView& engine);
 Response answer_rule(const Request& request, const EngineView& engine);
 Response answer_session(const Request& request, EngineView& engine);
 Response answer_users(const Request& request, EngineView& engine);

@@ -5,6 +5,7 @@
 #include "engine/json_writer.h"
 #include "engine/serve/answers.h"
 #include "engine/serve/problem.h"
+#include "engine/serve/query.h"
 #include "engine/workshop/precision.h"
 
 namespace tocsin::serve {
@@ -46,11 +47,15 @@ void write_tally(JsonWriter& json, const RuleInfo& rule, const RuleTally& tally)
         .field("suggest_because", std::string_view(suggestion->because));
 }
 
+std::string_view pack_of(const RuleInfo& rule) {
+  return std::string_view(rule.id).substr(0, rule.id.find('/'));
+}
+
 /// Leaves the object open.
 void begin_rule(JsonWriter& json, const RuleInfo& rule, const EngineView& engine,
                 const std::vector<QuietRule>& quieted) {
   json.begin_object().field("id", rule.id);
-  json.field("pack", std::string_view(rule.id).substr(0, rule.id.find('/')));
+  json.field("pack", pack_of(rule));
   json.field("version", rule.pack_version).field("title", rule.title);
   json.field_if("owner", rule.owner).field("signal", rule.signal);
   json.field("severity", name_of(rule.severity)).field("score", rule.score);
@@ -82,6 +87,49 @@ void write_life(JsonWriter& json, const std::vector<LifeStep>& life) {
   json.end_array();
 }
 
+/// Which rules a list asks for.
+struct RuleQuery {
+  std::vector<std::string> packs, signals, statuses;
+  std::string after;      ///< cursor: the rule that came last
+  std::size_t limit = 0;  ///< 0: all, as whoever shows them needs
+};
+
+RuleQuery read_rule_list(QueryReader& reader) {
+  RuleQuery query;
+  query.packs = reader.list("pack");
+  query.signals = reader.list("signal");
+  query.statuses = reader.list("status");
+  for (const auto& status : query.statuses)
+    if (status != "draft" && status != "shadow" && status != "live" && status != "retired")
+      reader.refuse("status", "draft, shadow, live, retired");
+  query.after = reader.text("cursor");
+  query.limit = reader.number("limit", 0, 1000);
+  return query;
+}
+
+bool wanted(const std::vector<std::string>& any_of, std::string_view value) {
+  return any_of.empty() || std::ranges::find(any_of, value) != any_of.end();
+}
+
+struct RulePage {
+  std::vector<const RuleInfo*> rules;
+  std::string next;  ///< empty: this is the end
+};
+
+/// By id: rules come and go between two pages, and none of the others is missed.
+RulePage page_of(std::span<const RuleInfo> all, const RuleQuery& query) {
+  RulePage page;
+  for (const auto& rule : all)
+    if (rule.id > query.after && wanted(query.packs, pack_of(rule)) &&
+        wanted(query.signals, rule.signal) && wanted(query.statuses, name_of(rule.status)))
+      page.rules.push_back(&rule);
+  std::ranges::sort(page.rules, {}, &RuleInfo::id);
+  if (query.limit == 0 || page.rules.size() <= query.limit) return page;
+  page.rules.resize(query.limit);
+  page.next = page.rules.back()->id;
+  return page;
+}
+
 std::string fingerprint_text(std::uint64_t fingerprint) {
   char text[17] = {};
   const auto done = std::to_chars(text, text + 16, fingerprint, 16);
@@ -90,20 +138,25 @@ std::string fingerprint_text(std::uint64_t fingerprint) {
 
 }  // namespace
 
-Response answer_rules(const EngineView& engine) {
+Response answer_rules(const Request& request, const EngineView& engine) {
+  QueryReader reader(request.target);
+  const auto query = read_rule_list(reader);
+  if (const auto problem = reader.problem()) return problem_response(*problem, request.id);
   const auto book = engine.rules();
+  const auto page = book ? page_of(book->rules(), query) : RulePage{};
   auto response = json_response({});
   JsonWriter json(response.body);
   json.begin_object();
   if (book) json.field("fingerprint", fingerprint_text(book->fingerprint()));
   json.key("rules").begin_array();
   const auto quieted = engine.quieted();
-  if (book)
-    for (const auto& rule : book->rules()) {
-      begin_rule(json, rule, engine, quieted);
-      json.end_object();
-    }
-  json.end_array().key("brands").begin_array();
+  for (const auto* rule : page.rules) {
+    begin_rule(json, *rule, engine, quieted);
+    json.end_object();
+  }
+  json.end_array().key("next");
+  page.next.empty() ? json.null() : json.value(page.next);
+  json.key("brands").begin_array();
   if (book)
     for (const auto& brand : book->brands())
       json.begin_object()

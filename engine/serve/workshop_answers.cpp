@@ -165,14 +165,17 @@ Response get_profile(const Request& request, RuleDesk& desk) {
   return json_response(desk.profile(most) + '\n');
 }
 
-RuleDesk::Unwanted unwanted(const Request& request) {
-  return [asker = request.asker] { return asker.has_gone(); };
+/// Looks whether the asker still waits, and remembers that it did not.
+RuleDesk::Unwanted unwanted(const Request& request, bool& gone) {
+  return [asker = request.asker, &gone] { return gone = asker.has_gone(); };
 }
 
 Response check_draft(const Request& request, RuleDesk& desk) {
   const auto body = read_draft_body(request.body);
   if (!body) return wrong_body(body.error(), request);
-  const auto checked = desk.check(body->pack, unwanted(request));
+  bool gone = false;
+  const auto checked = desk.check(body->pack, unwanted(request, gone));
+  if (gone) return gone_response(request.id);
   if (!checked) return fault_response(checked.error(), request);
   auto response = json_response({});
   JsonWriter json(response.body);
@@ -191,7 +194,9 @@ Response explain_rule(const Request& request, RuleDesk& desk) {
   if (body->pack && !request.actor.may(Right::author))
     return problem_response(
         {403, "not-permitted", "a draft is for rule authors; leave `pack` away"}, request.id);
-  auto explained = desk.explain(*body, unwanted(request));
+  bool gone = false;
+  auto explained = desk.explain(*body, unwanted(request, gone));
+  if (gone) return gone_response(request.id);
   if (!explained) return fault_response(explained.error(), request);
   return json_response(std::move(*explained) + '\n');
 }

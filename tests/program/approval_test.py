@@ -151,7 +151,7 @@ def the_queue(desk, ann, bo, leo, vic):
 
 def right_just_taken(desk, root, ann, leo):
     """While he approves one after the other he is made an agent: what was answered is what is so."""
-    cases = [desk.case(ann) for _ in range(12)]
+    cases = [desk.case(ann) for _ in range(60)]  # more than are approved before the change, on a busy machine too
     replies = [draft(ann, case) for case in cases]
     answers = []
 

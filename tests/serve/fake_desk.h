@@ -46,6 +46,7 @@ class FakeDesk final : public serve::RuleDesk {
   }
   Or<serve::CheckedDraft> check(const std::string& text, const Unwanted& unwanted) override {
     if (text == "endless") {
+      ++looking;
       while (!unwanted()) std::this_thread::sleep_for(std::chrono::milliseconds(2));
       ++called_off;
     }
@@ -72,7 +73,7 @@ class FakeDesk final : public serve::RuleDesk {
   bool cancel_job(std::string_view id) override { return id != "none"; }
 
   std::string said;
-  std::atomic<int> called_off{0};
+  std::atomic<int> looking{0}, called_off{0};
 
  private:
   serve::PackFile file() const { return {"core", "core.yaml", text_, etag_, 4, true, ""}; }

@@ -306,6 +306,27 @@ TEST_CASE("a case shows its posts and alerts", "[routes]") {
   CHECK(status_of(running.get("/api/v1/rules/core/none")) == 404);
 }
 
+TEST_CASE("rules are listed whole, or filtered and page by page", "[routes]") {
+  const Furnished running;
+  const auto list = [&](const std::string& query) {
+    return body_of(running.get("/api/v1/rules" + query));
+  };
+  const auto both = [](const std::string& body) {
+    return std::pair(holds(body, "\"id\":\"core/complaint\""),
+                     holds(body, "\"id\":\"telecom/churn-threat\""));
+  };
+  CHECK(both(list("")) == std::pair(true, true));
+  CHECK(holds(list(""), "\"next\":null"));
+  CHECK(both(list("?limit=1")) == std::pair(true, false));
+  CHECK(holds(list("?limit=1"), "\"next\":\"core/complaint\""));
+  CHECK(both(list("?limit=1&cursor=core/complaint")) == std::pair(false, true));
+  CHECK(holds(list("?limit=1&cursor=core/complaint"), "\"next\":null"));
+  CHECK(both(list("?pack=telecom")) == std::pair(false, true));
+  CHECK(both(list("?status=live,shadow")).second);
+  for (const char* wrong : {"?status=alive", "?limit=0", "?rule=core/complaint"})
+    CHECK(status_of(running.get(std::string("/api/v1/rules") + wrong)) == 400);
+}
+
 TEST_CASE("a connection ends politely after its requests", "[routes]") {
   auto options = RunningServer::quick();
   options.requests_per_connection = 3;

@@ -100,16 +100,24 @@ TEST_CASE("a draft that nobody waits for any more is called off", "[workshop]") 
   const std::string asked = "POST /api/v1/rules/check HTTP/1.1\r\nHost: " + running.host() +
                             "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
                             body;
+  const auto await = [](const std::atomic<int>& count, int most) {
+    for (int i = 0; i < 10'000 && count < most; ++i)
+      std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    return count == most;
+  };
+  auto& desk = running.engine.desk;
   {
     RawClient hangs_up(running.server->port());
     REQUIRE(hangs_up.send(asked));
+    REQUIRE(await(desk.looking, 1));
   }
+  CHECK(await(desk.called_off, 1));
   RawClient says_no_more(running.server->port());
   REQUIRE(says_no_more.send(asked));
+  REQUIRE(await(desk.looking, 2));
   says_no_more.end_sending();
   CHECK(status_of(says_no_more.read_response()) == 499);
-  // With nobody to tell, the first one's thread says so alone. Without an end this test has none.
-  while (running.engine.desk.called_off < 2) std::this_thread::yield();
+  CHECK(desk.called_off == 2);
 }
 
 TEST_CASE("who has said all and waits is answered", "[workshop]") {
