@@ -197,9 +197,8 @@ bool words_at_most(std::string_view text, Stretch between, int most) {
   // A word takes a byte, and what parts it from the next another.
   if (static_cast<int>((between.end - between.begin + 1) / 2) <= most) return true;
   int found = 0;
-  each_word(text, between, [&](std::uint32_t, std::uint32_t end) {
-    return end > between.end || ++found <= most;
-  });
+  each_word(text, between,
+            [&](std::uint32_t, std::uint32_t end) { return end > between.end || ++found <= most; });
   return found <= most;
 }
 

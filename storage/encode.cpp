@@ -53,7 +53,7 @@ void put_alert(WireWriter& w, const Alert& a) {
 using Days = std::array<std::uint16_t, AuthorState::days>;
 
 /// A count of each day as the record has it: in the slot day number % days.
-Days ring_of(const AuthorState& author, std::uint16_t AuthorState::DayCount::*what) {
+Days ring_of(const AuthorState& author, std::uint16_t AuthorState::DayCount::* what) {
   Days ring{};
   for (const auto& count : author.by_day) ring[day_slot(count.day)] = count.*what;
   return ring;
