@@ -189,18 +189,17 @@ void TermBuilder::for_field(const Term& term, CompiledCondition& condition) {
 
 namespace {
 
-Few append_few(std::vector<std::uint32_t>& all, const std::vector<std::uint32_t>& some) {
-  if (some.size() == 1) return {some.front(), 1};
-  const auto first = static_cast<std::uint32_t>(all.size());
-  extend(all, some);
-  return {first, static_cast<std::uint32_t>(some.size())};
-}
-
 template <class T>
 Slice append(std::vector<T>& all, const std::vector<T>& some) {
   const Slice s{static_cast<std::uint32_t>(all.size()), static_cast<std::uint32_t>(some.size())};
   all.insert(all.end(), some.begin(), some.end());
   return s;
+}
+
+Few append_few(std::vector<std::uint32_t>& all, const std::vector<std::uint32_t>& some) {
+  if (some.size() == 1) return {some.front(), 1};
+  const Slice there = append(all, some);
+  return {there.first, there.count};
 }
 
 }  // namespace

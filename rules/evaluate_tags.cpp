@@ -1,4 +1,6 @@
 // The hashtags and mentions that a post's source lists: where it does, they decide.
+#include <optional>
+
 #include "rules/evaluate_post.h"
 #include "rules/tags.h"
 
@@ -31,15 +33,19 @@ void PostFacts::listed(const std::vector<std::uint32_t>& atoms, std::span<const 
 void PostFacts::listed_tag(char sign, std::string_view name, Stretch said) {
   const auto& known = sign == '@' ? rules_.mentions : rules_.hashtags;
   const std::string_view plain = sign == '@' ? name.substr(0, name.find('@')) : name;
-  if (const auto atoms = known.find(plain); atoms != known.end())
-    listed(atoms->second, tag_places(sign, name, said));
+  std::optional<std::span<const Stretch>> there;
+  const auto places = [&] {
+    if (!there) there = tag_places(sign, name, said);
+    return *there;
+  };
+  if (const auto atoms = known.find(plain); atoms != known.end()) listed(atoms->second, places());
   for (const std::uint32_t a : rules_.wild_tags) {
     const Atom& atom = rules_.atoms[a];
     const TermPattern& pattern = rules_.patterns[atom.pattern];
     const bool holds = sign == '@'
                            ? atom.kind == Atom::Kind::mention && names_handle(pattern.handle, name)
                            : atom.kind == Atom::Kind::hashtag && whole_tag(pattern, name);
-    if (holds) listed({a}, tag_places(sign, name, said));
+    if (holds) listed({a}, places());
   }
 }
 
