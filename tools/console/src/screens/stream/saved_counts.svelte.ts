@@ -1,5 +1,6 @@
-import { onChanges, theBook } from "~/state/desk.svelte";
+import { theBook } from "~/state/desk.svelte";
 import { type Test, chipsOf, compile, viewTest, views } from "~/state/filter";
+import { followCounts } from "~/state/live_counts";
 import { Tally } from "~/state/tally";
 import { shownViews } from "~/state/views.svelte";
 import { stream } from "./stream.svelte";
@@ -20,12 +21,7 @@ class SavedCounts {
     new Tally(theBook, shownViews().map((view) => testOf(new URLSearchParams(view.query), stream.me))));
 
   follow(): () => void {
-    const { tally } = this;
-    this.counts = [...tally.counts];
-    return onChanges((changes) => {
-      tally.apply(changes);
-      this.counts = [...tally.counts];
-    });
+    return followCounts(this.tally, (counts) => (this.counts = counts));
   }
 }
 

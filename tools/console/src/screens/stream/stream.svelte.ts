@@ -7,6 +7,7 @@ import {
   type Chip, type Test, type View, chipsOf, compile, putChips, viewTest, views, withChip, withoutChip,
 } from "~/state/filter";
 import { ListModel } from "~/state/list";
+import { followCounts } from "~/state/live_counts";
 import { Tally } from "~/state/tally";
 import { type Order, compareBy, orders } from "~/state/order";
 import { session } from "~/state/session.svelte";
@@ -52,12 +53,7 @@ export class StreamState {
   });
   readonly quieted = $derived(this.counts[views.length] ?? 0);
   follow(): () => void {
-    const { tally } = this;
-    this.counts = [...tally.counts];
-    return onChanges((changes) => {
-      tally.apply(changes);
-      this.counts = [...tally.counts];
-    });
+    return followCounts(this.tally, (counts) => (this.counts = counts));
   }
 
   // What an action is meant for: the marked ones, else the open one, else the cursor's.
