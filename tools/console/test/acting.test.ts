@@ -1,6 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { act, acting, undoLast } from "~/state/acting.svelte";
+import { claim } from "~/screens/stream/actions";
+import { handOver } from "~/screens/stream/hand_over";
+import { stream } from "~/screens/stream/stream.svelte";
 import { putAlert, theBook } from "~/state/desk.svelte";
+import { closeOverlay, overlay } from "~/state/overlay.svelte";
+import { session } from "~/state/session.svelte";
 import { toasts } from "~/state/toasts.svelte";
 import { alert } from "./samples";
 
@@ -99,6 +104,34 @@ describe("an action", () => {
     expect(asked[0]).toMatchObject({ path: "/api/v1/alerts/bulk", body: { action: "resolve", alerts: ["al_1", "al_2"], outcome: "helped" } });
     expect(shown()).toEqual(["done: 1 of 2 done, 1 skipped: already resolved by Dana"]);
     expect(acting.undoable?.action).toBe("ac_3");
+  });
+
+  it("that is not answered yet is waited for by what goes by its outcome: a hand-over, the same key again", async () => {
+    const claimed = alert("al_1", { version: 8, assignee: { user: session.you.user, name: "me" } });
+    let answered = () => {};
+    const slow = new Promise<void>((done) => (answered = done));
+    const users = [{ user: session.you.user, name: "me", role: "agent" }, { user: "u_b", name: "Ben", role: "agent" }];
+    answers = [json(200, { alert: claimed, action: "ac_5" }), json(200, { users }), json(200, { alert: alert("al_1", { version: 9 }), action: "ac_6" })];
+    const asks = fetch;
+    vi.stubGlobal("fetch", async (path: string, init: RequestInit) => {
+      const answer = await asks(path, init);
+      if (path.endsWith("/claim")) await slow;
+      return answer;
+    });
+    stream.cursor = "al_1";
+    const doing = claim();
+    void handOver();
+    const again = claim();
+    await vi.advanceTimersByTimeAsync(100);
+    expect(asked.map((one) => one.path)).toEqual(["/api/v1/alerts/al_1/claim"]);
+    expect(overlay.now.kind).toBe("none");
+    answered();
+    await doing;
+    await vi.advanceTimersByTimeAsync(100);
+    expect(overlay.now.kind === "choice" && overlay.now.choice.title).toBe("Hand 1 alert over to");
+    await again;
+    expect(asked.map((one) => one.path).sort()).toEqual(["/api/v1/alerts/al_1/claim", "/api/v1/alerts/al_1/release", "/api/v1/users"]);
+    closeOverlay();
   });
 
   it("on too many is refused here", async () => {

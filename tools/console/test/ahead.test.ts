@@ -40,3 +40,16 @@ it("lets a whole sentence pass where no field has come, and acts again after a p
   vi.advanceTimersByTime(800);
   expect(press("e")).toBe(false);
 });
+
+it("keeps what is typed where the field is announced once more, and nothing of long ago", () => {
+  holdKeys();
+  press("b");
+  holdKeys();
+  press("e");
+  expect(takeKept()).toBe("be");
+  holdKeys();
+  press("b");
+  vi.advanceTimersByTime(3000);
+  holdKeys();
+  expect(takeKept()).toBe("");
+});

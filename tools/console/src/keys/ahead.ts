@@ -5,8 +5,10 @@ const longest_ms = 2000;
 const pause_ms = 700; // longer than between two keys of somebody who writes
 let held: { text: string; until: number } | null = null;
 
+// Said twice before the field comes: what has been typed stays.
 export function holdKeys(): void {
-  held = { text: "", until: Date.now() + longest_ms };
+  const now = Date.now();
+  held = { text: held && now <= held.until ? held.text : "", until: now + longest_ms };
 }
 
 // Whether the press was kept.

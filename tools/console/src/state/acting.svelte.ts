@@ -118,8 +118,11 @@ async function actOne(id: string, what: Act): Promise<boolean> {
   return true;
 }
 
+// When all of it has been answered, and stands in the book.
+export const settled = (): Promise<unknown> => Promise.allSettled(underWay);
+
 export async function undoLast(): Promise<void> {
-  await Promise.allSettled(underWay);
+  await settled();
   const last = acting.undoable;
   if (!last || serverNow() > last.until) {
     acting.undoable = null;

@@ -1,6 +1,6 @@
 import { type Act, type Outcome, outcomes } from "~/api/actions";
 import { hasEnded } from "~/api/types";
-import { act } from "~/state/acting.svelte";
+import { act, acting, settled } from "~/state/acting.svelte";
 import { type Option, choose } from "~/state/overlay.svelte";
 import { theBook } from "~/state/desk.svelte";
 import { toast } from "~/state/toasts.svelte";
@@ -39,6 +39,8 @@ async function end(what: Act, goOn: boolean): Promise<void> {
 export async function claim(): Promise<void> {
   if (none()) return;
   const ids = stream.targets();
+  // Pressed twice: the second gives back what the first takes, once it has.
+  if (ids.some((id) => acting.pending.has(id))) await settled();
   const mine = ids.every((id) => theBook.get(id)?.assignee?.user === stream.me);
   await act(ids, { action: mine ? "release" : "claim" });
 }

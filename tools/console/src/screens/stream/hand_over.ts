@@ -1,7 +1,9 @@
 import { actOn } from "~/api/actions";
 import { freshKey } from "~/api/client";
 import { type Alert, hasEnded } from "~/api/types";
+import { holdKeys, takeKept } from "~/keys/ahead";
 import { many } from "~/screens/figures";
+import { settled } from "~/state/acting.svelte";
 import { putAlert, theBook } from "~/state/desk.svelte";
 import { dismissToast, toast } from "~/state/toasts.svelte";
 import { chooseColleague } from "./colleagues";
@@ -36,8 +38,12 @@ export async function giveAll(alerts: readonly Alert[], to: string, note: string
 }
 
 export async function handOver(): Promise<void> {
+  // What was claimed a moment ago is this reader's as well. What is typed meanwhile is for the dialog.
+  holdKeys();
+  await settled();
   const mine = mineOf(theBook.all(), stream.me);
   if (mine.length === 0) {
+    takeKept();
     toast("Nothing is yours: there is nothing to hand over.");
     return;
   }
