@@ -14,13 +14,16 @@ namespace tocsin::storage {
 namespace {
 
 /// RocksDB makes a new, empty store where CURRENT is missing, and removes the tables that lie
-/// there. A folder with tables but without CURRENT is a damaged store, not a new one.
+/// there. A folder with tables but without CURRENT is a damaged store, not a new one. A first
+/// manifest alone is neither: whoever began this store was killed before there was anything in it
+/// (DBImpl::NewDB writes it, then CURRENT, and only then logs).
 rocksdb::Status refuse_headless(rocksdb::Env& env, const std::string& path) {
   if (env.FileExists(path + "/CURRENT").ok()) return rocksdb::Status::OK();
   std::vector<std::string> names;
   if (!env.GetChildren(path, &names).ok()) return rocksdb::Status::OK();
   const bool has_data = std::ranges::any_of(names, [](const std::string& name) {
-    return name.ends_with(".sst") || name.ends_with(".log") || name.starts_with("MANIFEST");
+    return name.ends_with(".sst") || name.ends_with(".log") ||
+           (name.starts_with("MANIFEST") && name != "MANIFEST-000001");
   });
   if (!has_data) return rocksdb::Status::OK();
   return rocksdb::Status::Corruption("the file CURRENT is missing from " + path);

@@ -2,6 +2,8 @@
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
+#include <optional>
+#include <thread>
 
 #include <sys/wait.h>
 #include <unistd.h>
@@ -23,8 +25,9 @@ StoreOptions small_options(const std::filesystem::path& path) {
   return options;
 }
 
-/// Starts this program again, as the writer alone; `acks` gets what it reads the numbers from.
-pid_t start_writer(const TempFolder& folder, int& acks) {
+/// Starts this program again, as one of the hidden tests alone; `acks` gets what its numbers are
+/// read from.
+pid_t start(const char* hidden, const TempFolder& folder, int& acks) {
   int pipe_ends[2];
   REQUIRE(::pipe(pipe_ends) == 0);
   const pid_t child = ::fork();
@@ -32,7 +35,7 @@ pid_t start_writer(const TempFolder& folder, int& acks) {
   if (child == 0) {
     ::dup2(pipe_ends[1], acks_fd);
     ::setenv(folder_variable, folder.path().c_str(), 1);
-    ::execl("/proc/self/exe", "killed_writer", "[.killed_writer]", nullptr);
+    ::execl("/proc/self/exe", "killed", hidden, nullptr);
     ::_exit(127);
   }
   ::close(pipe_ends[1]);
@@ -49,7 +52,16 @@ std::uint64_t read_acks(int acks, std::uint64_t count, std::uint64_t last) {
 
 }  // namespace
 
-// Hidden: only the test below runs it, in a process of its own.
+// Hidden: only the tests below run these, in a process of their own.
+TEST_CASE("(the maker that is killed)", "[.killed_maker]") {
+  const char* path = std::getenv(folder_variable);
+  REQUIRE(path != nullptr);
+  const auto say = [](std::uint64_t n) { return ::write(acks_fd, &n, sizeof n) == sizeof n; };
+  REQUIRE(say(1));
+  const auto store = opened(options_at(path));
+  REQUIRE(say(2));
+}
+
 TEST_CASE("(the writer that is killed)", "[.killed_writer]") {
   const char* path = std::getenv(folder_variable);
   REQUIRE(path != nullptr);
@@ -60,6 +72,33 @@ TEST_CASE("(the writer that is killed)", "[.killed_writer]") {
   }
 }
 
+TEST_CASE("kill -9 at any moment of its making leaves a folder in which a store can be made",
+          "[crash][kill]") {
+  // The first is let be: the others are killed somewhere on the same way.
+  std::optional<std::chrono::steady_clock::duration> whole;
+  constexpr int rounds = 40;
+  int killed = 0;
+  for (int round = 0; round < rounds; ++round) {
+    CAPTURE(round);
+    const TempFolder folder;
+    int acks = -1;
+    const pid_t child = start("[.killed_maker]", folder, acks);
+    REQUIRE(read_acks(acks, 1, 0) == 1);
+    const auto began = std::chrono::steady_clock::now();
+    if (whole) {
+      std::this_thread::sleep_for(*whole * round / rounds);
+      ::kill(child, SIGKILL);
+    }
+    const bool made = read_acks(acks, 1, 0) == 2;
+    if (!whole) whole = std::chrono::steady_clock::now() - began;
+    killed += !made;
+    REQUIRE(::waitpid(child, nullptr, 0) == child);
+    ::close(acks);
+    CHECK(opened(options_at(folder.path()))->last_seq() == 0);
+  }
+  CHECK(killed > 0);
+}
+
 TEST_CASE("kill -9 at any moment takes nothing that was written", "[crash][kill]") {
   const TempFolder folder;
   std::mt19937_64 random(7);
@@ -68,7 +107,7 @@ TEST_CASE("kill -9 at any moment takes nothing that was written", "[crash][kill]
   for (int round = 1; round <= 10; ++round) {
     CAPTURE(round);
     int acks = -1;
-    const pid_t child = start_writer(folder, acks);
+    const pid_t child = start("[.killed_writer]", folder, acks);
     std::uint64_t acked = read_acks(acks, 1 + random() % 600, before);
     REQUIRE(::kill(child, SIGKILL) == 0);
     REQUIRE(::waitpid(child, nullptr, 0) == child);

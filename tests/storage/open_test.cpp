@@ -128,6 +128,14 @@ TEST_CASE("a damaged store is refused with the command that restores it", "[open
   CHECK(says(error, "tocsin restore '/backups/tocsin' --data '" + folder.path().string() + "'"));
 }
 
+TEST_CASE("a store with a first manifest and nothing else was killed while it was made", "[open]") {
+  const TempFolder folder;
+  fs::create_directories(folder / "store");
+  std::ofstream(folder / "store/MANIFEST-000001") << "half of i";
+  one_post(*opened(folder), 1);
+  CHECK(fs::exists(folder / "store/CURRENT"));
+}
+
 /// Of a program from before the first upgrade.
 const std::vector<Migration> no_steps;
 
