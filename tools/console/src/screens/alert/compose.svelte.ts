@@ -48,11 +48,18 @@ export function draftsOfUser(user: string): void {
   addEventListener("pagehide", keepAll);
 }
 
-export function forgetDrafts(): void {
+// What it returns brings them back.
+export function forgetDrafts(): () => void {
+  const was = { author, drafts: composer.drafts };
   clearTimeout(keeping);
   if (author) store(nameOf(author), [], inTab);
   author = "";
   composer.drafts = new Map();
+  return () => {
+    author = was.author;
+    composer.drafts = was.drafts;
+    keepAll();
+  };
 }
 
 export function keepDraft(kind: string, caseId: string, text: string, how: "typed" | "put" = "put"): void {
