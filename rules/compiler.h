@@ -65,6 +65,8 @@ class TermBuilder {
   void find_by(std::uint32_t atom, const std::string& literal_text);
   void choose_scanned(const std::vector<bool>& triggers);
   void add_literal(std::uint32_t literal, const std::vector<bool>& triggers);
+  Slice wants_of(std::uint32_t literal, const std::vector<std::vector<Triggered>>& rules_of,
+                 const std::vector<std::vector<std::uint32_t>>& brands_of);
   void scan_for(const std::vector<std::string>& literals);
   void problem(const Place& place, std::string lint, std::string text);
 
@@ -75,6 +77,7 @@ class TermBuilder {
   std::vector<std::string> heads_;
   std::vector<bool> in_database_;    ///< by literal
   std::vector<LiteralEdges> edges_;  ///< by number of RuleSet::literals
+  std::vector<bool> triggers_;       ///< likewise: some rule or brand begins with it
   std::vector<std::vector<std::uint32_t>> atoms_of_literal_;
   std::vector<std::vector<std::uint32_t>> literals_of_atom_;
   std::vector<std::vector<std::uint32_t>> atoms_of_set_;

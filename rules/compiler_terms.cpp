@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <limits>
+#include <set>
 
 #include "rules/compiler.h"
 #include "rules/excerpt.h"
@@ -261,6 +262,7 @@ void TermBuilder::finish(const std::vector<std::vector<Triggered>>& rules_of,
   for (std::uint32_t l = 0; l < literals_.size(); ++l) {
     if (!in_database_[l]) continue;
     add_literal(l, triggers);
+    if (triggers_.back()) set_.literals.back().wants = wants_of(l, rules_of, brands_of);
     scanned.push_back(literals_[l]);
   }
   scan_for(scanned);
@@ -273,7 +275,8 @@ void TermBuilder::scan_for(const std::vector<std::string>& literals) {
     std::vector<LiteralTail> tails;
     for (const ScanHeads::Tail& tail : head.tails) {
       tails.push_back({tail.literal, static_cast<std::uint32_t>(set_.tail_text.size()),
-                       static_cast<std::uint16_t>(tail.text.size()), edges_[tail.literal]});
+                       static_cast<std::uint16_t>(tail.text.size()), edges_[tail.literal],
+                       triggers_[tail.literal]});
       set_.tail_text += tail.text;
     }
     set_.heads.push_back(append(set_.tails, tails));
@@ -286,16 +289,41 @@ void TermBuilder::add_literal(std::uint32_t l, const std::vector<bool>& triggers
   // The others are looked for where they are asked for.
   for (const std::uint32_t a : atoms_of_literal_[l])
     if (set_.atoms[a].scanned) atoms.push_back(a);
-  Literal lit{.atoms = append_few(set_.literal_atoms, atoms)};
+  bool begins_some = false;
   for (const std::uint32_t a : atoms) {
     const Atom& atom = set_.atoms[a];
     const bool plain = atom.kind == Atom::Kind::plain;
     edges.left = edges.left && plain && atom.left != Edge::none;
     edges.right = edges.right && plain && atom.right != Edge::none;
-    lit.triggers = lit.triggers || triggers[a];
+    begins_some = begins_some || triggers[a];
   }
   edges_.push_back(edges);
-  set_.literals.push_back(lit);
+  triggers_.push_back(begins_some);
+  set_.literals.push_back({.atoms = append_few(set_.literal_atoms, atoms), .wants = {}});
+}
+
+/// What the rules that begin with a literal need besides; nothing where one needs nothing, and
+/// where they are so many that the post is looked at sooner.
+Slice TermBuilder::wants_of(std::uint32_t l, const std::vector<std::vector<Triggered>>& rules_of,
+                            const std::vector<std::vector<std::uint32_t>>& brands_of) {
+  constexpr std::size_t wants_most = 8;
+  std::set<std::string_view> texts;
+  for (const std::uint32_t a : atoms_of_literal_[l])
+    for (const std::uint32_t s : few(set_.atom_sets, set_.atoms[a].sets)) {
+      if (!brands_of[s].empty()) return {};
+      for (const Triggered& t : rules_of[s]) {
+        if (t.size == 0) return {};
+        texts.insert(std::string_view(set_.needs).substr(t.need, t.size));
+      }
+      if (texts.size() > wants_most) return {};
+    }
+  std::vector<Want> wants;
+  for (const std::string_view text : texts) {
+    Want& want = wants.emplace_back();
+    want.size = static_cast<std::uint8_t>(std::min(text.size(), want.text.size()));
+    std::ranges::copy(text.substr(0, want.size), want.text.begin());
+  }
+  return append(set_.wants, wants);
 }
 
 }  // namespace tocsin::rules

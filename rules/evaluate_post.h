@@ -39,9 +39,14 @@ class PostFacts {
 
   void begin(const PostView& post, std::string_view folded, bool same_offsets);
 
-  /// Asks for what literal() will read of these literals, since it is seldom in the cache.
+  /// Asks for what literal() will read of these literals, since it is seldom in the cache: one
+  /// step after the other, with other posts between them.
   template <class Hits>
-  void expect(const Hits& hits) const;
+  void expect_literals(const Hits& hits) const;
+  template <class Hits>
+  void expect_atoms(const Hits& hits) const;
+  template <class Hits>
+  void expect_sets(const Hits& hits) const;
   /// A literal stands at `at` of the folded text: takes in what it makes of each of its atoms.
   void literal(std::uint32_t literal, std::uint32_t at);
   /// Tags that the source lists.
@@ -167,12 +172,21 @@ class PostFacts {
 };
 
 template <class Hits>
-void PostFacts::expect(const Hits& hits) const {
-  const auto alone = [&](const auto& hit) { return rules_.literals[hit.literal].atoms; };
+void PostFacts::expect_literals(const Hits& hits) const {
+  for (const auto& hit : hits) __builtin_prefetch(&rules_.literals[hit.literal]);
+}
+
+template <class Hits>
+void PostFacts::expect_atoms(const Hits& hits) const {
   for (const auto& hit : hits)
-    if (const Few f = alone(hit); f.count == 1) __builtin_prefetch(&rules_.atoms[f.first]);
+    if (const Few f = rules_.literals[hit.literal].atoms; f.count == 1)
+      __builtin_prefetch(&rules_.atoms[f.first]);
+}
+
+template <class Hits>
+void PostFacts::expect_sets(const Hits& hits) const {
   for (const auto& hit : hits)
-    if (const Few f = alone(hit); f.count == 1) {
+    if (const Few f = rules_.literals[hit.literal].atoms; f.count == 1) {
       const Few sets = rules_.atoms[f.first].sets;
       if (sets.count != 1) continue;
       __builtin_prefetch(&sets_[sets.first]);

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstring>
 
+#include "rules/find_literal.h"
 #include "rules/near_text.h"
 
 namespace tocsin::rules {
@@ -44,7 +45,8 @@ int Matcher::on_head(unsigned head, unsigned long long, unsigned long long head_
     // The folded batch has a newline before and behind every text, so both neighbours are there.
     if (tail.edges.right && word_byte[text[end]]) continue;
     if (tail.edges.left && word_byte[text[end - tail.edges.size - 1]]) continue;
-    m.hits_.push_back({tail.literal, static_cast<std::uint32_t>(end), tail.edges.size});
+    m.hits_.push_back(
+        {tail.literal, static_cast<std::uint32_t>(end), tail.edges.size, tail.triggers});
   }
   return 0;
 }
@@ -63,31 +65,57 @@ bool Matcher::match(std::span<const PostView* const> posts, Matches& out) {
   for (std::size_t first = 0; first < posts.size(); first += batch) {
     const auto some = posts.subspan(first, std::min(batch, posts.size() - first));
     if (!scan(some)) return false;
-    for (const Hit& h : hits_) __builtin_prefetch(&rules_.literals[h.literal]);
-    auto hit = hits_.begin();
-    for (std::size_t i = 0; i < some.size(); ++i) {
-      const auto begin = hit;
-      while (hit != hits_.end() && hit->end <= places_[i].end) ++hit;
-      judge(*some[i], static_cast<std::uint32_t>(first + i), places_[i], {begin, hit}, out);
-    }
+    part(some);
+    for (std::size_t i = 0; i < some.size(); ++i)
+      judge(*some[i], static_cast<std::uint32_t>(first + i), places_[i], found_[i], out);
   }
   return true;
 }
 
-bool Matcher::worth_a_look(const PostView& post, std::span<const Hit> hits) const {
-  if (every_post_) return true;
-  for (const Hit& h : hits)
-    if (rules_.literals[h.literal].triggers) return true;
+void Matcher::part(std::span<const PostView* const> posts) {
+  // What one step reads of a large rule set is seldom in the cache: asked for a step ahead.
+  for (const Hit& h : hits_)
+    if (h.triggers) __builtin_prefetch(&rules_.literals[h.literal]);
+  for (const Hit& h : hits_)
+    if (h.triggers)
+      __builtin_prefetch(rules_.wants.data() + rules_.literals[h.literal].wants.first);
+  const Hit* hit = hits_.data();
+  const Hit* const end = hit + hits_.size();
+  for (std::size_t i = 0; i < posts.size(); ++i) {
+    const Hit* const begin = hit;
+    while (hit != end && hit->end <= places_[i].end) ++hit;
+    const Hits hits(begin, hit);
+    const auto begins_here = [&](const Hit& h) { return begins(h, text_.view(places_[i])); };
+    const bool look =
+        every_post_ || std::ranges::any_of(hits, begins_here) || lists_something(*posts[i]);
+    found_[i] = {hits, look};
+    if (look) facts_.expect_literals(hits);
+  }
+  for (const Found& f : std::span(found_).first(posts.size()))
+    if (f.look) facts_.expect_atoms(f.hits);
+}
+
+/// Whether a rule or a brand may begin with the literal, as far as other literals tell.
+bool Matcher::begins(const Hit& hit, std::string_view folded) const {
+  if (!hit.triggers) return false;
+  const auto wants = slice(rules_.wants, rules_.literals[hit.literal].wants);
+  return wants.empty() || std::ranges::any_of(wants, [&](const Want& want) {
+           return find_literal(folded, want.view()) != nullptr;
+         });
+}
+
+/// Whether the post's source lists what rules or brands may go by.
+bool Matcher::lists_something(const PostView& post) const {
   if (has_tags_ && ((post.lists_hashtags && !post.hashtags.empty()) ||
                     (post.lists_mentions && !post.mentions.empty())))
     return true;
   return rules_.accounts.any() && (!post.mentions.empty() || !post.reply_to_account.empty());
 }
 
-void Matcher::gather(const PostView& post, const FoldBuffer::Folded& place,
-                     std::span<const Hit> hits, std::uint32_t brand) {
+void Matcher::gather(const PostView& post, const FoldBuffer::Folded& place, Hits hits,
+                     std::uint32_t brand) {
   facts_.begin(post, text_.view(place), place.same_offsets);
-  facts_.expect(hits);
+  facts_.expect_sets(hits);
   for (const Hit& h : hits) facts_.literal(h.literal, h.end - place.begin - h.size);
   if (has_tags_) facts_.listed_tags();
   facts_.always();
@@ -95,14 +123,14 @@ void Matcher::gather(const PostView& post, const FoldBuffer::Folded& place,
 }
 
 void Matcher::judge(const PostView& post, std::uint32_t number, const FoldBuffer::Folded& place,
-                    std::span<const Hit> hits, Matches& out) {
+                    const Found& found, Matches& out) {
   const bool ours = rules_.accounts.any() &&
                     rules_.accounts.find(post.source, post.author.id, post.author.handle) != none;
   const auto first_match = static_cast<std::uint32_t>(out.matches.size());
   std::uint64_t brands = 0;
   bool speaks = false;
-  if (worth_a_look(post, hits)) {
-    gather(post, place, hits, none);
+  if (found.look) {
+    gather(post, place, found.hits, none);
     brands = facts_.brands();
     speaks = !facts_.brand_list().empty();
     decide(out);
@@ -122,14 +150,15 @@ void Matcher::decide(Matches& out) {
 void Matcher::add(std::uint32_t rule, std::uint64_t early, Matches& out) {
   const auto first_span = static_cast<std::uint32_t>(out.spans.size());
   evaluation_.spans(rule, out.spans);
-  out.matches.push_back({RuleIndex{rule}, brands_of(rules_.rules[rule]), first_span,
+  out.matches.push_back({RuleIndex{rule}, brands_of(rule), first_span,
                          static_cast<std::uint32_t>(out.spans.size()) - first_span, early});
 }
 
 /// A rule that names brands is about those of them that the post speaks of.
-std::uint64_t Matcher::brands_of(const CompiledRule& rule) const {
+std::uint64_t Matcher::brands_of(std::uint32_t rule) const {
+  if (facts_.brands() == 0) return 0;
   std::uint64_t named = 0;
-  for (const std::uint32_t b : rule.brands_named)
+  for (const std::uint32_t b : rules_.rules[rule].brands_named)
     if (b < 64) named |= std::uint64_t{1} << b;
   const std::uint64_t both = named & facts_.brands();
   return both != 0 ? both : facts_.brands();

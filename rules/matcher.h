@@ -64,26 +64,37 @@ class Matcher final : public RuleMatcher {
   struct Hit {
     std::uint32_t literal = 0;
     std::uint32_t end = 0;  ///< in the folded batch
-    std::uint32_t size = 0;
+    std::uint16_t size = 0;
+    bool triggers = false;
+  };
+  using Hits = std::span<const Hit>;
+  /// A post of the batch at hand with what the scan found in it.
+  struct Found {
+    Hits hits;
+    bool look = false;
   };
   static int on_head(unsigned head, unsigned long long from, unsigned long long end, unsigned flags,
                      void* self);
 
   [[nodiscard]] bool scan(std::span<const PostView* const> posts);
+  /// Parts the hits by post, and tells which posts a rule may begin with.
+  void part(std::span<const PostView* const> posts);
   void judge(const PostView& post, std::uint32_t number, const FoldBuffer::Folded& place,
-             std::span<const Hit> hits, Matches& out);
+             const Found& found, Matches& out);
   void add(std::uint32_t rule, std::uint64_t early, Matches& out);
   void decide_in_order(Matches& out);
-  bool worth_a_look(const PostView& post, std::span<const Hit> hits) const;
-  void gather(const PostView& post, const FoldBuffer::Folded& place, std::span<const Hit> hits,
+  bool begins(const Hit& hit, std::string_view folded) const;
+  bool lists_something(const PostView& post) const;
+  void gather(const PostView& post, const FoldBuffer::Folded& place, Hits hits,
               std::uint32_t brand);
-  std::uint64_t brands_of(const CompiledRule& rule) const;
+  std::uint64_t brands_of(std::uint32_t rule) const;
 
   const RuleSet& rules_;
   LiteralDatabase::Scratch scratch_;
   FoldBuffer text_;
   std::array<FoldBuffer::Folded, batch> places_{};
   std::vector<Hit> hits_;
+  std::array<Found, batch> found_;
   PostFacts facts_;
   Evaluation evaluation_;
   bool every_post_ = false;

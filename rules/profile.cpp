@@ -53,12 +53,12 @@ class MatcherMeter final : public CostMeter, public TermClock {
       const auto began = now_ns();
       if (!matcher_.scan(some)) return false;
       const auto scan = since(began);
-      auto hit = matcher_.hits_.begin();
+      matcher_.part(some);
       for (std::size_t i = 0; i < some.size(); ++i) {
-        const auto from = hit;
-        while (hit != matcher_.hits_.end() && hit->end <= matcher_.places_[i].end) ++hit;
-        if (matcher_.worth_a_look(*some[i], {from, hit}))
-          look(*some[i], matcher_.places_[i], {from, hit});
+        const Matcher::Found& found = matcher_.found_[i];
+        // Also where the rules' other words are missing: a term's hits are of what the scan found.
+        if (found.look || std::ranges::any_of(found.hits, &Matcher::Hit::triggers))
+          look(*some[i], matcher_.places_[i], found.hits);
       }
       const auto all = now_ns() - began;
       // Where others had the core meanwhile, the clock says nothing about rules.

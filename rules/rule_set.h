@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <bitset>
 #include <cstdint>
 #include <map>
@@ -64,12 +65,22 @@ struct LiteralTail {
   std::uint32_t begin = 0;  ///< in RuleSet::tail_text
   std::uint16_t size = 0;   ///< often 0: the scan finds all of it
   LiteralEdges edges;
+  bool triggers =
+      false;  ///< some rule or brand begins with it; else it is looked at only if one does
+};
+
+/// A text that a rule needs besides the literal that it begins with; of a long one its begin, so
+/// that one load brings it.
+struct Want {
+  std::uint8_t size = 0;
+  std::array<char, 31> text{};
+  std::string_view view() const { return {text.data(), size}; }
 };
 
 struct Literal {
   Few atoms;  ///< RuleSet::literal_atoms
-  bool triggers =
-      false;  ///< some rule or brand begins with it; else it is looked at only if one does
+  Slice
+      wants;  ///< RuleSet::wants: without all of them no rule begins with it; none: one does anyway
 };
 
 struct Atom {
@@ -192,6 +203,7 @@ struct RuleSet {
   std::vector<LiteralTail> tails;
   std::string tail_text;
   std::vector<Literal> literals;
+  std::vector<Want> wants;
   std::vector<std::uint32_t> literal_atoms;
   std::vector<Atom> atoms;
   std::vector<std::uint32_t> atom_sets;
