@@ -152,11 +152,19 @@ class Compiler {
       if (other == none || other == set) continue;
       const std::string_view needed = terms_.only_literal(other);
       if (needed.empty()) continue;
-      const auto at = static_cast<std::uint32_t>(set_->needs.size());
-      set_->needs += needed;
-      return {rule, at, static_cast<std::uint32_t>(needed.size())};
+      return {.rule = rule, .want = want(needed)};
     }
-    return {.rule = rule, .need = 0, .size = 0};
+    return {.rule = rule};
+  }
+
+  std::uint32_t want(std::string_view text) {
+    Want one;
+    one.size = static_cast<std::uint8_t>(std::min(text.size(), one.text.size()));
+    std::ranges::copy(text.substr(0, one.size), one.text.begin());
+    const auto [known, fresh] = want_ids_.try_emplace(
+        std::string(one.view()), static_cast<std::uint32_t>(set_->wants.size()));
+    if (fresh) set_->wants.push_back(one);
+    return known->second;
   }
 
   void add_to_print(std::string_view text) { print_.append(text).push_back('\n'); }
@@ -170,6 +178,7 @@ class Compiler {
   TermBuilder terms_;
   std::vector<Trigger> triggers_;
   std::unordered_map<std::string, const TermList*> lists_;
+  std::unordered_map<std::string, std::uint32_t> want_ids_;
   std::string print_;
 };
 

@@ -65,8 +65,8 @@ class TermBuilder {
   void find_by(std::uint32_t atom, const std::string& literal_text);
   void choose_scanned(const std::vector<bool>& triggers);
   void add_literal(std::uint32_t literal, const std::vector<bool>& triggers);
-  Slice wants_of(std::uint32_t literal, const std::vector<std::vector<Triggered>>& rules_of,
-                 const std::vector<std::vector<std::uint32_t>>& brands_of);
+  Few wants_of(std::uint32_t literal, const std::vector<std::vector<Triggered>>& rules_of,
+               const std::vector<std::vector<std::uint32_t>>& brands_of);
   void scan_for(const std::vector<std::string>& literals);
   void problem(const Place& place, std::string lint, std::string text);
 
@@ -120,8 +120,8 @@ class RuleBuilder {
   bool asks_late(std::uint32_t node) const;
   void collect_early(std::uint32_t node);
   void refer(const Rule& rule, CompiledRule& out);
-  std::uint32_t near(const Pack& pack, const Expr& expr, Node node);
-  std::uint32_t push(Node node, const Expr& expr, std::span<const std::uint32_t> operands);
+  std::uint32_t near(const Pack& pack, const Expr& expr, const Node& made);
+  std::uint32_t push(const Node& made, const Expr& expr, std::span<const std::uint32_t> operands);
   std::uint32_t brand_named(const Expr& expr);
   Trigger trigger(std::uint32_t node) const;
   Trigger best_of(Slice children) const;

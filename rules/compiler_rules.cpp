@@ -55,14 +55,14 @@ RuleInfo RuleBuilder::info(const Pack& pack, const Rule& rule) const {
   return info;
 }
 
-std::uint32_t RuleBuilder::push(Node node, const Expr& expr,
+std::uint32_t RuleBuilder::push(const Node& made, const Expr& expr,
                                 std::span<const std::uint32_t> operands) {
+  Node& node = set_.nodes.emplace_back(made);
   node.children = {static_cast<std::uint32_t>(set_.children.size()),
                    static_cast<std::uint32_t>(operands.size())};
   set_.children.insert(set_.children.end(), operands.begin(), operands.end());
   node.clause = static_cast<std::uint32_t>(set_.clauses.size());
   set_.clauses.push_back(canonical(expr));
-  set_.nodes.push_back(node);
   return static_cast<std::uint32_t>(set_.nodes.size() - 1);
 }
 
@@ -118,7 +118,8 @@ std::uint32_t RuleBuilder::node(const Pack& pack, const Expr& expr) {
 
 /// With no brand configured, `brand` holds everywhere and stands nowhere: a chain goes on without
 /// it.
-std::uint32_t RuleBuilder::near(const Pack& pack, const Expr& expr, Node out) {
+std::uint32_t RuleBuilder::near(const Pack& pack, const Expr& expr, const Node& made) {
+  Node out = made;
   std::vector<std::uint32_t> operands;
   std::vector<Link> links;
   bool follows = false;

@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <limits>
-#include <set>
 
 #include "rules/compiler.h"
 #include "rules/excerpt.h"
@@ -252,8 +251,11 @@ void TermBuilder::finish(const std::vector<std::vector<Triggered>>& rules_of,
     std::vector<std::uint32_t> asked;
     for (const std::uint32_t a : atoms_of_set_[s])
       if (set_.atoms[a].confirmed() || !set_.atoms[a].scanned) asked.push_back(a);
+    const auto& rules = rules_of[s];
+    const std::vector<Triggered> more(rules.begin() + (rules.empty() ? 0 : 1), rules.end());
     set_.sets.push_back({.asked = append(set_.asked_atoms, asked),
-                         .rules = append(set_.triggered_rules, rules_of[s]),
+                         .first = rules.empty() ? Triggered{} : rules.front(),
+                         .more = append(set_.triggered_rules, more),
                          .brands = append(set_.triggered_brands, brands_of[s])});
   }
   for (std::uint32_t a = 0; a < set_.atoms.size(); ++a)
@@ -279,7 +281,9 @@ void TermBuilder::scan_for(const std::vector<std::string>& literals) {
                        triggers_[tail.literal]});
       set_.tail_text += tail.text;
     }
-    set_.heads.push_back(append(set_.tails, tails));
+    const LiteralTail first = tails.front();
+    tails.erase(tails.begin());
+    set_.heads.push_back({first, append(set_.tails, tails)});
   }
 }
 
@@ -304,26 +308,20 @@ void TermBuilder::add_literal(std::uint32_t l, const std::vector<bool>& triggers
 
 /// What the rules that begin with a literal need besides; nothing where one needs nothing, and
 /// where they are so many that the post is looked at sooner.
-Slice TermBuilder::wants_of(std::uint32_t l, const std::vector<std::vector<Triggered>>& rules_of,
-                            const std::vector<std::vector<std::uint32_t>>& brands_of) {
+Few TermBuilder::wants_of(std::uint32_t l, const std::vector<std::vector<Triggered>>& rules_of,
+                          const std::vector<std::vector<std::uint32_t>>& brands_of) {
   constexpr std::size_t wants_most = 8;
-  std::set<std::string_view> texts;
+  std::vector<std::uint32_t> wants;
   for (const std::uint32_t a : atoms_of_literal_[l])
     for (const std::uint32_t s : few(set_.atom_sets, set_.atoms[a].sets)) {
       if (!brands_of[s].empty()) return {};
       for (const Triggered& t : rules_of[s]) {
-        if (t.size == 0) return {};
-        texts.insert(std::string_view(set_.needs).substr(t.need, t.size));
+        if (t.want == none) return {};
+        if (std::ranges::find(wants, t.want) == wants.end()) wants.push_back(t.want);
+        if (wants.size() > wants_most) return {};
       }
-      if (texts.size() > wants_most) return {};
     }
-  std::vector<Want> wants;
-  for (const std::string_view text : texts) {
-    Want& want = wants.emplace_back();
-    want.size = static_cast<std::uint8_t>(std::min(text.size(), want.text.size()));
-    std::ranges::copy(text.substr(0, want.size), want.text.begin());
-  }
-  return append(set_.wants, wants);
+  return append_few(set_.literal_wants, wants);
 }
 
 }  // namespace tocsin::rules

@@ -149,7 +149,7 @@ void Evaluation::join_brands() {
 
 void Evaluation::spans(std::uint32_t rule, std::vector<Span>& out) {
   collected_.clear();
-  collect(rules_.rules[rule].root);
+  collect(rules_.gates[rule].root);
   const auto order = [](const Span& s) { return std::tuple(s.begin, s.end, s.term); };
   std::ranges::sort(collected_, {}, order);
   const auto [first, last] = std::ranges::unique(

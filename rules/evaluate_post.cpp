@@ -51,12 +51,16 @@ void PostFacts::candidate(std::uint32_t rule) {
   if (rule_epoch_[rule] == epoch_) return;
   rule_epoch_[rule] = epoch_;
   candidates_.push_back(rule);
+  __builtin_prefetch(&rules_.gates[rule]);
 }
 
 void PostFacts::touch(const TermSet& set) {
-  for (const Triggered& t : slice(rules_.triggered_rules, set.rules))
-    if (t.size == 0 || find_literal(folded_, {rules_.needs.data() + t.need, t.size}) != nullptr)
+  const auto trigger = [&](const Triggered& t) {
+    if (t.want == none || find_literal(folded_, rules_.wants[t.want].view()) != nullptr)
       candidate(t.rule);
+  };
+  if (set.first.rule != none) trigger(set.first);
+  for (const Triggered& t : slice(rules_.triggered_rules, set.more)) trigger(t);
   for (const std::uint32_t b : slice(rules_.triggered_brands, set.brands))
     maybe_brands_.push_back(b);
 }

@@ -29,33 +29,44 @@ Matcher::Matcher(const RuleSet& rules)
       evaluation_(rules, facts_),
       every_post_(!rules.always_rules.empty() || !rules.always_brands.empty()),
       has_tags_(!rules.hashtags.empty() || !rules.mentions.empty() || !rules.wild_tags.empty()) {
+  heads_.reserve(4096);
   hits_.reserve(4096);
 }
 
-int Matcher::on_head(unsigned head, unsigned long long, unsigned long long head_end, unsigned,
+/// Only noted: what it means is looked up when all are known, many at a time.
+int Matcher::on_head(unsigned head, unsigned long long, unsigned long long end, unsigned,
                      void* self) {
-  auto& m = *static_cast<Matcher*>(self);
-  const auto* text = reinterpret_cast<const unsigned char*>(m.text_.data());
-  for (const LiteralTail& tail : slice(m.rules_.tails, m.rules_.heads[head])) {
-    const std::uint64_t end = head_end + tail.size;
-    if (tail.size > 0 &&
-        (end >= m.text_.size() ||
-         std::memcmp(text + head_end, m.rules_.tail_text.data() + tail.begin, tail.size) != 0))
-      continue;
-    // The folded batch has a newline before and behind every text, so both neighbours are there.
-    if (tail.edges.right && word_byte[text[end]]) continue;
-    if (tail.edges.left && word_byte[text[end - tail.edges.size - 1]]) continue;
-    m.hits_.push_back(
-        {tail.literal, static_cast<std::uint32_t>(end), tail.edges.size, tail.triggers});
-  }
+  static_cast<Matcher*>(self)->heads_.push_back({head, static_cast<std::uint32_t>(end)});
   return 0;
+}
+
+void Matcher::finish(std::uint32_t head_end, const LiteralTail& tail) {
+  const auto* text = reinterpret_cast<const unsigned char*>(text_.data());
+  const std::uint32_t end = head_end + tail.size;
+  if (tail.size > 0 &&
+      (end >= text_.size() ||
+       std::memcmp(text + head_end, rules_.tail_text.data() + tail.begin, tail.size) != 0))
+    return;
+  // The folded batch has a newline before and behind every text, so both neighbours are there.
+  if (tail.edges.right && word_byte[text[end]]) return;
+  if (tail.edges.left && word_byte[text[end - tail.edges.size - 1]]) return;
+  if (tail.triggers) __builtin_prefetch(&rules_.literals[tail.literal]);
+  hits_.push_back({tail.literal, end, tail.edges.size, tail.triggers});
 }
 
 bool Matcher::scan(std::span<const PostView* const> posts) {
   text_.clear();
   for (std::size_t i = 0; i < posts.size(); ++i) places_[i] = text_.append(posts[i]->text);
   hits_.clear();
+  heads_.clear();
   if (!rules_.database.scan({text_.data(), text_.size()}, scratch_, on_head, this)) return false;
+  // What a step reads of a large rule set is seldom in the cache: it is asked for ahead of it.
+  for (const HeadHit& h : heads_) __builtin_prefetch(&rules_.heads[h.head]);
+  for (const HeadHit& h : heads_) {
+    const ScanHead& head = rules_.heads[h.head];
+    finish(h.end, head.first);
+    for (const LiteralTail& tail : slice(rules_.tails, head.more)) finish(h.end, tail);
+  }
   const auto by_end = [](const Hit& a, const Hit& b) { return a.end < b.end; };
   if (!std::ranges::is_sorted(hits_, by_end)) std::ranges::stable_sort(hits_, by_end);
   return true;
@@ -73,12 +84,10 @@ bool Matcher::match(std::span<const PostView* const> posts, Matches& out) {
 }
 
 void Matcher::part(std::span<const PostView* const> posts) {
-  // What one step reads of a large rule set is seldom in the cache: asked for a step ahead.
-  for (const Hit& h : hits_)
-    if (h.triggers) __builtin_prefetch(&rules_.literals[h.literal]);
   for (const Hit& h : hits_)
     if (h.triggers)
-      __builtin_prefetch(rules_.wants.data() + rules_.literals[h.literal].wants.first);
+      if (const Few wants = rules_.literals[h.literal].wants; wants.count == 1)
+        __builtin_prefetch(&rules_.wants[wants.first]);
   const Hit* hit = hits_.data();
   const Hit* const end = hit + hits_.size();
   for (std::size_t i = 0; i < posts.size(); ++i) {
@@ -98,9 +107,9 @@ void Matcher::part(std::span<const PostView* const> posts) {
 /// Whether a rule or a brand may begin with the literal, as far as other literals tell.
 bool Matcher::begins(const Hit& hit, std::string_view folded) const {
   if (!hit.triggers) return false;
-  const auto wants = slice(rules_.wants, rules_.literals[hit.literal].wants);
-  return wants.empty() || std::ranges::any_of(wants, [&](const Want& want) {
-           return find_literal(folded, want.view()) != nullptr;
+  const auto wants = few(rules_.literal_wants, rules_.literals[hit.literal].wants);
+  return wants.empty() || std::ranges::any_of(wants, [&](std::uint32_t want) {
+           return find_literal(folded, rules_.wants[want].view()) != nullptr;
          });
 }
 
@@ -143,6 +152,8 @@ void Matcher::decide(Matches& out) {
   if (!rules_.marks.empty()) return decide_in_order(out);
   auto& candidates = facts_.candidates();
   std::ranges::sort(candidates);
+  for (const std::uint32_t rule : candidates)
+    __builtin_prefetch(&rules_.nodes[rules_.gates[rule].root]);
   for (const std::uint32_t rule : candidates)
     if (evaluation_.holds(rule)) add(rule, 0, out);
 }

@@ -61,6 +61,11 @@ class Matcher final : public RuleMatcher {
  private:
   friend class MatcherMeter;  ///< rules/profile.cpp: the same, under a clock
   static constexpr std::size_t batch = 16;
+  /// What the scan found, as it says it.
+  struct HeadHit {
+    std::uint32_t head = 0;
+    std::uint32_t end = 0;
+  };
   struct Hit {
     std::uint32_t literal = 0;
     std::uint32_t end = 0;  ///< in the folded batch
@@ -76,6 +81,8 @@ class Matcher final : public RuleMatcher {
   static int on_head(unsigned head, unsigned long long from, unsigned long long end, unsigned flags,
                      void* self);
 
+  /// A head that ends there is a hit where its tail stands behind it and its edges are clear.
+  void finish(std::uint32_t head_end, const LiteralTail& tail);
   [[nodiscard]] bool scan(std::span<const PostView* const> posts);
   /// Parts the hits by post, and tells which posts a rule may begin with.
   void part(std::span<const PostView* const> posts);
@@ -93,6 +100,7 @@ class Matcher final : public RuleMatcher {
   LiteralDatabase::Scratch scratch_;
   FoldBuffer text_;
   std::array<FoldBuffer::Folded, batch> places_{};
+  std::vector<HeadHit> heads_;
   std::vector<Hit> hits_;
   std::array<Found, batch> found_;
   PostFacts facts_;

@@ -69,6 +69,12 @@ struct LiteralTail {
       false;  ///< some rule or brand begins with it; else it is looked at only if one does
 };
 
+/// A place of the database: what is found where its text is.
+struct alignas(32) ScanHead {
+  LiteralTail first;
+  Slice more;  ///< RuleSet::tails
+};
+
 /// A text that a rule needs besides the literal that it begins with; of a long one its begin, so
 /// that one load brings it.
 struct Want {
@@ -79,8 +85,8 @@ struct Want {
 
 struct Literal {
   Few atoms;  ///< RuleSet::literal_atoms
-  Slice
-      wants;  ///< RuleSet::wants: without all of them no rule begins with it; none: one does anyway
+  /// RuleSet::literal_wants: where all of them are missing, no rule begins with it. None: one does.
+  Few wants;
 };
 
 struct Atom {
@@ -106,21 +112,20 @@ struct Atom {
   bool confirmed() const { return kind >= Kind::exact; }
 };
 
-/// A rule that a set makes a candidate, unless the folded text lacks the literal that it needs too
-/// (`size` 0: it needs none).
+/// A rule that a set makes a candidate, unless the folded text lacks what it needs too.
 struct Triggered {
-  std::uint32_t rule = 0;
-  std::uint32_t need = 0;  ///< in RuleSet::needs
-  std::uint32_t size = 0;
+  std::uint32_t rule = none;
+  std::uint32_t want = none;  ///< RuleSet::wants; none: it needs nothing else
 };
 
-struct TermSet {
-  Slice asked;   ///< RuleSet::asked_atoms: those that are run or looked for when asked for
-  Slice rules;   ///< RuleSet::triggered_rules
-  Slice brands;  ///< RuleSet::triggered_brands
+struct alignas(32) TermSet {
+  Slice asked;      ///< RuleSet::asked_atoms: those that are run or looked for when asked for
+  Triggered first;  ///< `rule` none: there is none
+  Slice more;       ///< RuleSet::triggered_rules
+  Slice brands;     ///< RuleSet::triggered_brands
 };
 
-struct Node {
+struct alignas(64) Node {
   Expr::Kind kind = Expr::Kind::list;
   std::uint32_t set = none;    ///< list, term; signal, rule: RuleSet::marks
   std::uint32_t name = none;   ///< list, term, brand: what a span is called
@@ -199,17 +204,17 @@ class AccountTable {
 
 struct RuleSet {
   LiteralDatabase database;
-  std::vector<Slice> heads;  ///< by number in the database: RuleSet::tails (rules/scan_heads.h)
+  std::vector<ScanHead> heads;  ///< by number in the database (rules/scan_heads.h)
   std::vector<LiteralTail> tails;
   std::string tail_text;
   std::vector<Literal> literals;
   std::vector<Want> wants;
+  std::vector<std::uint32_t> literal_wants;
   std::vector<std::uint32_t> literal_atoms;
   std::vector<Atom> atoms;
   std::vector<std::uint32_t> atom_sets;
   std::vector<std::uint32_t> asked_atoms;
   std::vector<Triggered> triggered_rules;
-  std::string needs;  ///< texts that triggered rules need, behind one another
   std::vector<std::uint32_t> triggered_brands;
   std::vector<TermSet> sets;
   std::vector<TermPattern> patterns;

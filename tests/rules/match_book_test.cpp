@@ -102,6 +102,34 @@ TEST_CASE("posts of more than one micro-batch keep their numbers, rules come in 
   CHECK(book->term_name(m.spans[0].term) == "bad");
 }
 
+TEST_CASE("rules that begin with the same word are told apart by whatever else they need",
+          "[match]") {
+  // One rule, a few, and more than are looked for before the post is; each with a text longer than
+  // what is looked for of it.
+  for (const std::size_t count : {1UL, 3UL, 20UL}) {
+    CAPTURE(count);
+    std::string yaml = head + "rules:\n";
+    std::vector<std::string> needs;
+    for (std::size_t i = 0; i < count; ++i) {
+      needs.push_back("need" + std::to_string(100 + i));
+      if (i % 2 == 0) needs.back() += " of the harbour office in the evening";
+      yaml += rule("r" + std::to_string(100 + i), "\"ferryboat\" AND \"" + needs.back() + '"');
+    }
+    const auto book = book_of(yaml);
+    for (std::size_t i = 0; i < count; ++i) {
+      CAPTURE(needs[i]);
+      const std::string both = "the ferryboat, " + needs[i];
+      const Matches m = matched(*book, {post("ferryboat"), post(both), post(needs[i])});
+      REQUIRE(m.matches.size() == 1);
+      CHECK(m.posts[0].post == 1);
+      CHECK(m.matches[0].rule == RuleIndex{static_cast<std::uint32_t>(i)});
+      // Its begin is there, its end is not.
+      if (i % 2 == 0)
+        CHECK(matched(*book, {post(both.substr(0, both.size() - 2))}).matches.empty());
+    }
+  }
+}
+
 TEST_CASE("a draft or retired rule judges nothing, a shadow rule does", "[match]") {
   std::string shadow = rule("s", "bad"), draft = rule("d", "bad"), retired = rule("r", "bad");
   const auto with = [](std::string text, const std::string& status) {
