@@ -24,7 +24,9 @@ ReadinessPart part_of(const SourceStatus& source) {
 
 ReadinessPart rules_part(const RuleBookPtr& book) {
   if (!book) return {"rules", false, false, "no rules are loaded"};
-  return {"rules", true, false, count_text(book->rules().size()) + " rules are loaded"};
+  const auto rules = book->rules().size();
+  return {"rules", true, false,
+          count_text(rules) + (rules == 1 ? " rule is loaded" : " rules are loaded")};
 }
 
 ReadinessPart brands_part(const RuleBookPtr& book) {

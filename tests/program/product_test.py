@@ -64,6 +64,25 @@ def needed():
     return set(re.findall(r"\(NEEDED\).*\[(.+)\]", shown))
 
 
+def is_hardened():
+    """What `hardening-check` of Debian's devscripts looks for, and the checks of the standard library."""
+    told = lambda *what: subprocess.run(["readelf", "-W", *what, TOCSIN], capture_output=True, text=True,
+                                        check=True).stdout
+    check("DYN (Position-Independent" in told("-h"), "it is loaded at a fixed address")
+    segments = told("-l")
+    check("GNU_RELRO" in segments, "what the loader fills in stays writable")
+    check(re.search(r"GNU_STACK .* RW ", segments), "its stack can be executed")
+    check("BIND_NOW" in told("-d"), "functions are bound when first called")
+    called = set(re.findall(r" UND (\w+)", told("--dyn-syms")))
+    for name, why in (("__stack_chk_fail", "no stack is guarded"), ("__memcpy_chk", "no copy is checked"),
+                      ("_ZSt21__glibcxx_assert_failPKciS0_S0_", "no index is checked")):
+        check(name in called, f"{why}: {name} is never called")
+    if os.uname().machine == "x86_64":
+        check("endbr64" in subprocess.run(["objdump", "-d", "--no-show-raw-insn", "--disassemble=main", TOCSIN],
+                                          capture_output=True, text=True, check=True).stdout,
+              "main() has no landing pad")
+
+
 def everything_linked_is_listed():
     done = subprocess.run([str(TOOLS / "sbom"), str(BUILD)], capture_output=True, text=True,
                           env=dict(os.environ, SOURCE_DATE_EPOCH="1795255200"))
@@ -97,6 +116,8 @@ def main():
         if not shutil.which(tool):
             skip(f"no {tool}: what the program is made of cannot be told")
     everything_linked_is_listed()
+    if BUILD.name == "release":
+        is_hardened()
 
 
 if __name__ == "__main__":
