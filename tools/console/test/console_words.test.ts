@@ -30,6 +30,8 @@ describe("an action in words", () => {
     expect(bulkWords(act, { done: 500, skipped: [] })).toBe("Resolved: no action needed (500)");
     const skipped = Array.from({ length: 63 }, (_, n) => ({ alert: `al_${n}`, why: n < 60 ? "already resolved by Dana" : "gone" }));
     expect(bulkWords(act, { done: 437, skipped })).toBe("437 of 500 done, 63 skipped: already resolved by Dana (60), gone (3)");
+    const moments = [["Dana", 4], ["Dana", 9], ["Dana", 11], ["Lee", 3], ["Kim", 3], ["Abe", 3]].map(([who, ago]) => ({ alert: "a", why: `already resolved by ${who} ${ago} s ago` }));
+    expect(bulkWords(act, { done: 1, skipped: moments })).toMatch(/^1 of 7 done, 6 skipped: already resolved by Dana \(3\), .*, other reasons \(1\)$/);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { chipsOf, compile, parseTyped, putChips, viewTest, withChip, withoutChip } from "~/state/filter";
+import { chipsOf, compile, parseTyped, putChips, typoIn, viewTest, withChip, withoutChip } from "~/state/filter";
 import { alert } from "./samples";
 
 const passes = (query: string, changed = {}) => compile(chipsOf(new URLSearchParams(query)), "u_me")(alert("a", changed));
@@ -61,4 +61,14 @@ describe("a view", () => {
     expect(mine(alert("a", { assignee, state: "resolved" }))).toBe(false);
     expect(viewTest("unclaimed", "u_me")(alert("a", { assignee }))).toBe(false);
   });
+});
+
+describe("a filter that cannot be meant", () => {
+  it.each([
+    ["severity:banana", /no severity/], ["nosuch:thing", /no filter “nosuch”/], ["-team:north acme", /no filter “team”/],
+  ])("%s is told", (typed, told) => expect(typoIn(typed)).toMatch(told));
+  it.each(["severity:high", "-signal:spam refund", "see https://acme.example/x", '"state: open"', "10:30 today", ""])(
+    "%s is none", (typed) => expect(typoIn(typed)).toBe(""));
+  it("in an address is left out", () =>
+    expect(chipsOf(new URLSearchParams("severity_min=banana&brand=acme")).map((chip) => chip.field)).toEqual(["brand"]));
 });

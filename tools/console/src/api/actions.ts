@@ -73,8 +73,13 @@ export function bulkWords(act: Act, result: BulkDone): string {
   const all = result.done + result.skipped.length;
   if (result.skipped.length === 0) return `${wordsOf(act)} (${all})`;
   const reasons = new Map<string, number>();
-  for (const { why } of result.skipped) reasons.set(why, (reasons.get(why) ?? 0) + 1);
-  const told = [...reasons].sort((a, b) => b[1] - a[1]).slice(0, 3)
-    .map(([why, count]) => (reasons.size === 1 ? why : `${why} (${count})`)).join(", ");
+  // When it was differs from one to the next: who and what is the reason.
+  for (const { why } of result.skipped) {
+    const reason = why.replace(/ \d+ \S+ ago$/, "");
+    reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+  }
+  const most = [...reasons].sort((a, b) => b[1] - a[1]);
+  const others = most.splice(3).reduce((sum, [, count]) => sum + count, 0);
+  const told = most.map(([why, count]) => (reasons.size === 1 ? why : `${why} (${count})`)).join(", ") + (others > 0 ? `, other reasons (${others})` : "");
   return `${result.done} of ${all} done, ${result.skipped.length} skipped: ${told}`;
 }

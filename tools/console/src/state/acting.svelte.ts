@@ -56,6 +56,12 @@ export function actionFailure(failure: unknown): unknown {
   return failure;
 }
 
+// What was asked for and got no answer: the page tells of the server, not of this.
+const unanswered = (failure: unknown, what: Act): unknown =>
+  failure instanceof Failed && failure.unreachable
+    ? new Failed(0, null, `Perhaps not ${wordsOf(what).replace(/^./, (first) => first.toLowerCase())}: the server cannot be reached. Look at it when this page is live again, and repeat it if need be.`)
+    : actionFailure(failure);
+
 // Does it; false where it was not done. A request that got no answer is made once more with the
 // same key, so that it has one effect whatever became of the first.
 async function once<T>(attempt: (key: string) => Promise<T>): Promise<T> {
@@ -101,7 +107,7 @@ async function perform(ids: string[], what: Act): Promise<boolean> {
     canUndo(result.action, result.undo_until, bulkWords(what, result));
     return result.done > 0;
   } catch (failure) {
-    failedToast(actionFailure(failure));
+    failedToast(unanswered(failure, what));
     if (failure instanceof Failed && failure.status === 409) for (const id of ids.slice(0, 1)) void refresh(id);
     return false;
   } finally {

@@ -22,7 +22,7 @@ export function chipsOf(query: URLSearchParams): Chip[] {
   for (const [name, value] of query) {
     const not = name.startsWith("-");
     const field = not ? name.slice(1) : name;
-    if (isField(field) && value !== "") chips.push({ field, value, not });
+    if (isField(field) && value !== "" && (field !== "severity_min" || severityOf(value))) chips.push({ field, value, not });
   }
   return chips;
 }
@@ -65,6 +65,19 @@ export function parseTyped(typed: string): Chip[] {
   if (words.length > 0) chips.push({ field: "q", value: words.join(" "), not: false });
   return chips;
 }
+
+// Why a filter cannot be what was meant; "": nothing is wrong with it. What stands in quotes, or is an address, is text.
+export function typoIn(typed: string): string {
+  for (const token of typed.match(/-?[a-z_]+:"[^"]*"|"[^"]*"|\S+/g) ?? []) {
+    const match = /^-?([a-z_]+):"?((?!\/\/)[^"]+)"?$/.exec(token);
+    if (!match) continue;
+    const field = short[match[1]!] ?? match[1]!;
+    if (!isField(field)) return `There is no filter “${match[1]}”. There are ${shownFields.join(", ")}; in quotes it is looked for in the text.`;
+    if (field === "severity_min" && !severityOf(match[2]!)) return `“${match[2]}” is no severity. There are ${severities.join(", ")}.`;
+  }
+  return "";
+}
+const shownFields = fields.filter((one) => one !== "q" && one !== "severity_min").concat("severity" as never).sort();
 
 const severityOf = (text: string): Severity | undefined =>
   severities.find((one) => one === text || one.startsWith(text.toLowerCase()));

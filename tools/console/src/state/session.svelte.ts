@@ -25,20 +25,22 @@ export const session = $state({
   signedIn: false,
   accounts: false,
   totp: false,
+  ended: false, // it was ended, and not by whoever was signed in
   totpNeeded: false, // nothing but one's own account is open before one-time codes are set up
   you: local,
 });
 
 function take(answer: SessionAnswer): void {
   Object.assign(session, {
-    known: true, signedIn: true, accounts: answer.accounts, totp: answer.totp ?? false,
+    known: true, signedIn: true, ended: false, accounts: answer.accounts, totp: answer.totp ?? false,
     totpNeeded: answer.totp_needed ?? false, you: answer.you,
   });
 }
 
-export function signedOut(): void {
-  Object.assign(session, { known: true, signedIn: false, accounts: true, totpNeeded: false, you: local });
+export function signedOut(ended = false): void {
+  Object.assign(session, { known: true, signedIn: false, ended, accounts: true, totpNeeded: false, you: local });
 }
+const endedByOthers = (): void => signedOut(session.signedIn || session.ended);
 
 // Asks who is signed in. A server that cannot be reached leaves everything as it is: false.
 export async function askSession(): Promise<boolean> {
@@ -46,7 +48,7 @@ export async function askSession(): Promise<boolean> {
     take(await get<SessionAnswer>("/session"));
   } catch (failure) {
     if (!(failure instanceof Failed) || failure.unreachable) return false;
-    if (failure.status === 401) signedOut();
+    if (failure.status === 401) endedByOthers();
     // A server before accounts has no such route.
     else if (failure.status === 404) take({ you: local, accounts: false });
   }
@@ -57,6 +59,6 @@ export async function askSession(): Promise<boolean> {
 // them, it is the server that refuses.
 export const may = (right: string): boolean => right === "" || (session.you.rights?.includes(right) ?? true);
 
-whenSignedOut(signedOut);
+whenSignedOut(endedByOthers);
 whenProofIsNeeded(askForProof);
 whenRightsChange(() => void askSession());

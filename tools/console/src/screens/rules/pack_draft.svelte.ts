@@ -23,15 +23,23 @@ export class PackDraft {
   theirLast = $state.raw<PackVersion | null>(null); // who changed it so, and why
   saving = $state(false);
   said = $state("");
-  readonly changed = $derived.by(() => this.pack !== null && this.text !== this.pack.text);
-  readonly errors = $derived.by(() => this.problems.filter((each) => each.level !== "warning").length);
-  // Only what was checked after the last key may be kept.
-  readonly mayBeKept = $derived.by(() => this.changed && !this.checking && this.errors === 0 && !this.saving && !!this.pack?.writable);
 
   private timer: ReturnType<typeof setTimeout> | undefined;
   private asked: AbortController | undefined;
 
   constructor(readonly name: string, private readonly api: typeof server = server) {}
+
+  // No $derived: a draft outlives the screen that first asks, and Svelte takes such values away with it.
+  get changed(): boolean {
+    return this.pack !== null && this.text !== this.pack.text;
+  }
+  get errors(): number {
+    return this.problems.filter((each) => each.level !== "warning").length;
+  }
+  // Only what was checked after the last key may be kept.
+  get mayBeKept(): boolean {
+    return this.changed && !this.checking && this.errors === 0 && !this.saving && !!this.pack?.writable;
+  }
 
   async load(): Promise<void> {
     this.loading = "loading";
@@ -80,12 +88,12 @@ export class PackDraft {
 
   async keep(why: string): Promise<boolean> {
     if (!this.pack) return false;
-    return this.change(() => this.api.putPack(this.pack!, this.text, why), "Kept");
+    return this.change(() => this.api.putPack(this.pack!, this.text, why), (pack) => `Kept: version ${pack.version} is taken up within two seconds.`);
   }
 
   async revert(to: number, why: string): Promise<boolean> {
     if (!this.pack) return false;
-    return this.change(() => this.api.revert(this.pack!, to, why), `Version ${to} is back`);
+    return this.change(() => this.api.revert(this.pack!, to, why), () => `The text of version ${to} is back, and taken up within two seconds.`);
   }
 
   // Goes on from their text, or keeps ours over it: a decision of the author, never ours.
@@ -109,14 +117,14 @@ export class PackDraft {
     this.text = pack.text;
   }
 
-  private async change(make: () => Promise<Pack>, done: string): Promise<boolean> {
+  private async change(make: () => Promise<Pack>, done: (pack: Pack) => string): Promise<boolean> {
     this.saving = true;
     this.said = "";
     try {
       await make();
       // What was kept is asked for again: the server's form of the answer may leave the text out.
       this.take(await this.api.packOf(this.name));
-      this.said = `${done}: version ${this.pack!.version} is taken up within two seconds.`;
+      this.said = done(this.pack!);
       void this.check();
       return true;
     } catch (error) {

@@ -9,7 +9,7 @@ import { stream } from "./stream.svelte";
 
 // What keys, buttons and the command bar do with the alerts they are meant for.
 
-const none = (): boolean => {
+export const none = (): boolean => {
   if (stream.targets().length > 0) return false;
   toast("No alert is chosen: j and k walk through the list.", { kind: "failed" });
   return true;

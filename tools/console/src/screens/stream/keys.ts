@@ -1,3 +1,4 @@
+import { letPass } from "~/keys/ahead";
 import type { Binding } from "~/keys/registry.svelte";
 import { webAddress } from "~/parts/text";
 import { undoLast } from "~/state/acting.svelte";
@@ -6,7 +7,7 @@ import { may } from "~/state/session.svelte";
 import { shown_most, shownViews } from "~/state/views.svelte";
 import { go, place } from "~/router.svelte";
 import { type Tab, compose } from "~/screens/alert/compose.svelte";
-import { acknowledge, assign, claim, dismiss, falsePositive, followUp, reopen, resolve, snooze, tagThem } from "./actions";
+import { acknowledge, assign, claim, dismiss, falsePositive, followUp, none, reopen, resolve, snooze, tagThem } from "./actions";
 import { handOver } from "./hand_over";
 import { merge } from "./merging";
 import { stream } from "./stream.svelte";
@@ -23,6 +24,11 @@ export function streamKeys(wide: () => boolean): Binding[] {
   const write = (tab: Tab) => {
     compose(tab);
     const alert = stream.target();
+    if (!alert) {
+      none();
+      letPass(); // a sentence that was meant for the field must not act
+      return;
+    }
     if (alert && !stream.opened) stream.open(alert.id);
   };
   return [
@@ -50,8 +56,8 @@ export function streamKeys(wide: () => boolean): Binding[] {
       run: () => { const view = shownViews()[n]; if (view) go({ screen: "stream", parts: place.parts, query: new URLSearchParams(view.query) }); } })),
     { id: "filter", keys: ["/"], does: "filter", group: list, run: () => document.getElementById("filter")?.focus() },
     { id: "claim", keys: ["c", "i"], does: "claim, or release what is yours", group: work, right: "work", when: works, run: () => void claim() },
-    { id: "reply", keys: ["r"], does: "reply (never sends by itself)", group: work, right: "work", when: works, run: () => write("reply") },
-    { id: "note", keys: ["n"], does: "internal note", group: work, right: "work", when: works, run: () => write("note") },
+    { id: "reply", keys: ["r"], does: "reply (never sends by itself)", group: work, right: "work", when: () => may("work"), run: () => write("reply") },
+    { id: "note", keys: ["n"], does: "internal note", group: work, right: "work", when: () => may("work"), run: () => write("note") },
     { id: "ack", keys: ["a"], does: "acknowledge for 30 minutes", group: work, right: "work", when: works, run: () => void acknowledge() },
     { id: "snooze", keys: ["s"], does: "snooze", group: work, right: "work", when: works, run: () => void snooze() },
     { id: "resolve", keys: ["e"], does: "resolve", group: work, right: "work", when: works, run: () => void resolve(false) },

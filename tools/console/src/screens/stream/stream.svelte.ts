@@ -1,6 +1,6 @@
 import type { Alert } from "~/api/types";
 import { go, place } from "~/router.svelte";
-import { acting } from "~/state/acting.svelte";
+import { acting, bulk_most } from "~/state/acting.svelte";
 import { type Changes } from "~/state/book";
 import { desk, onChanges, theBook } from "~/state/desk.svelte";
 import {
@@ -71,7 +71,9 @@ export class StreamState {
     this.cursor = id;
     go({ screen: "stream", parts: [id], query: place.query }, how);
   }
+  // Back to the list, where it was: after a reload, or a link to it, there was no cursor yet.
   close(): void {
+    this.cursor = this.opened ?? this.cursor;
     go({ screen: "stream", query: place.query });
   }
 
@@ -127,7 +129,8 @@ export class StreamState {
   }
   markAll(): void {
     const rows = this.active?.rows ?? [];
-    this.marked = rows.length > 0 && rows.every((id) => this.marked.has(id)) ? new Set() : new Set(rows);
+    const first = rows.slice(0, bulk_most); // as many as one action takes
+    this.marked = first.length > 0 && first.every((id) => this.marked.has(id)) ? new Set() : new Set(first);
   }
   unmark(): void {
     this.marked = new Set();
