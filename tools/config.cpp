@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstdlib>
 #include <fstream>
-#include <sstream>
 
 #include "engine/serve/trusted_proxies.h"
 #include "rules/language_names.h"
@@ -133,18 +132,31 @@ Config read_config(std::string_view file, std::string_view bytes,
   return config;
 }
 
+namespace {
+constexpr std::size_t config_bytes_most = 1 << 20;
+}
+
 Config load_config(const std::filesystem::path& file, std::vector<rules::Problem>& problems) {
   std::ifstream in(file, std::ios::binary);
-  std::ostringstream bytes;
-  if (in) bytes << in.rdbuf();
-  if (!in || (bytes.fail() && !in.eof())) {
+  std::string bytes(config_bytes_most + 1, '\0');
+  in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  bytes.resize(static_cast<std::size_t>(std::max<std::streamsize>(in.gcount(), 0)));
+  if (bytes.size() > config_bytes_most) {
+    problems.push_back({{file.string(), 0, 0},
+                        rules::Level::error,
+                        "too-large",
+                        "a configuration has at most " + std::to_string(config_bytes_most >> 10) +
+                            " KiB: is this the right file?"});
+    return {};
+  }
+  if (!in.eof()) {
     problems.push_back({{file.string(), 0, 0},
                         rules::Level::error,
                         "unreadable",
                         "the configuration cannot be read: check the path and its permissions"});
     return {};
   }
-  return read_config(file.string(), bytes.str(), problems);
+  return read_config(file.string(), bytes, problems);
 }
 
 std::filesystem::path users_data_folder() {

@@ -1,5 +1,6 @@
 #pragma once
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <mutex>
 #include <thread>
@@ -7,10 +8,13 @@
 namespace tocsin::tools {
 
 /// Ctrl-C, SIGTERM and SIGHUP in two stages: the first asks for an orderly stop, the second ends
-/// the process at once (the store survives that).
+/// the process at once (the store survives that). So does an orderly stop that takes longer than
+/// stop_within, since a store that takes nothing (a full disk) would be waited for without end.
 ///
 /// Threads    Make it before any other thread, so that all inherit the blocked signals; on_stop()
 ///            calls back on a thread of its own.
+inline constexpr std::chrono::seconds stop_within{30};  // tools/tocsin.service waits longer
+
 class StopSignals {
  public:
   StopSignals();
@@ -31,10 +35,13 @@ class StopSignals {
  private:
   void listen();
   void first();
+  /// The next of the signals; 0: the time to stop is over.
+  int next();
   bool hung_up();
 
   std::atomic<bool> asked_{false};
   std::atomic<bool> ending_{false};
+  std::chrono::steady_clock::time_point stop_by_{};  ///< set before asked_
   std::mutex mutex_;
   std::function<void()> stop_;
   std::function<void()> hangup_;

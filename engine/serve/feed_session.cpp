@@ -134,11 +134,28 @@ asio::awaitable<bool> FeedSession::accept(Upgrade upgrade) {
   co_return co_await accept_web_socket(ws_, upgrade, terms);
 }
 
+namespace {
+
+/// The code with which Beast itself ends a connection whose messages break the protocol; `none`:
+/// it was cut.
+std::string closed_by(const boost::system::error_code& error) {
+  if (error == websocket::error::message_too_big || error == websocket::error::buffer_overflow)
+    return "1009";
+  if (error == websocket::error::bad_frame_payload) return "1007";
+  if (error == websocket::condition::protocol_violation) return "1002";
+  return "none";
+}
+
+}  // namespace
+
 asio::awaitable<void> FeedSession::read_loop() {
   beast::flat_buffer buffer;
   while (true) {
     const auto [error, bytes] = co_await ws_.async_read(buffer, tuple_awaited);
-    if (error) break;
+    if (error) {
+      if (closed_as_ == "none") closed_as_ = closed_by(error);
+      break;
+    }
     if (ws_.got_binary()) {
       protocol_.on_binary();
     } else {
@@ -148,7 +165,7 @@ asio::awaitable<void> FeedSession::read_loop() {
     buffer.consume(buffer.size());
     wake_.cancel();
   }
-  if (closed_as_ == "none" && ws_.reason().code != websocket::close_code::none)
+  if (ws_.reason().code != websocket::close_code::none)
     closed_as_ = std::to_string(ws_.reason().code);
   read_all_ = true;
   end();

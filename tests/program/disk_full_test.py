@@ -68,6 +68,24 @@ with scratch() as home:
             events = engine.feed()
             equal([e["seq"] for e in events], list(range(1, len(events) + 1)), "feed numbers")
             equal(engine.stop(), 0, "exit code")
+
+        # Told to stop while nothing can be written, it does not wait for room without end.
+        with Running(home, "serve", "--config", config, "--source", "none") as engine:
+            statuses = []
+            until = time.monotonic() + 90
+            while time.monotonic() < until and 503 not in statuses[-1:]:
+                fill(disk / f"filler{len(statuses)}")
+                statuses.append(send(200)[0])
+            check(503 in statuses, f"a full disk is never told: {statuses[-5:]}")
+            equal(engine.stop(timeout=60), 75, "exit code of a stop that cannot be orderly")
+            check("could not be made durable within" in engine.said(), f"it does not say why: {engine.said()[-500:]}")
+        for filler in disk.glob("filler*"):
+            filler.unlink()
+        with Running(home, "serve", "--config", config, "--source", "none") as engine:
+            raised = [alert["post"]["id"] for alert in engine.alerts()]
+            check(acknowledged <= set(raised), f"lost: {sorted(acknowledged - set(raised))[:5]}")
+            equal(len(raised), len(set(raised)), "posts with alerts")
+            equal(engine.stop(), 0, "exit code afterwards")
         print(f"{len(acknowledged)} acknowledged, {len(raised)} alerts; full after "
               f"{len(statuses)} requests, recovered without a restart")
     finally:
