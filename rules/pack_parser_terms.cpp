@@ -29,7 +29,7 @@ std::optional<Term> read_entry(const yaml::Node& item, std::string_view what,
     problems.error(item.offset, "unquoted",
                    ticked(written) +
                        " holds `: `, which YAML reads as a key: write it in quotes, " +
-                       yaml::quoted(written));
+                       yaml::in_quotes(written));
     return std::nullopt;
   }
   if (!item.is_scalar()) {
@@ -44,8 +44,8 @@ std::optional<Term> read_entry(const yaml::Node& item, std::string_view what,
     problems.error(item.offset, "unquoted",
                    ticked(item.value) + " holds `" + item.value[at] +
                        "`, which means something to YAML: write it in quotes, " +
-                       yaml::quoted(item.value),
-                   Fix{"write it in quotes", item.value, yaml::quoted(item.value), true});
+                       yaml::in_quotes(item.value),
+                   Fix{"write it in quotes", item.value, yaml::in_quotes(item.value), true});
   }
   auto term = read_term(item.value);
   if (!term) {
@@ -64,7 +64,7 @@ std::string as_list(std::string_view text) {
     std::string_view part = text.substr(0, comma);
     while (part.starts_with(' ')) part.remove_prefix(1);
     while (part.ends_with(' ')) part.remove_suffix(1);
-    if (!part.empty()) out += (out.size() > 1 ? ", " : "") + yaml::quoted(part);
+    if (!part.empty()) out += (out.size() > 1 ? ", " : "") + yaml::in_quotes(part);
     text.remove_prefix(std::min(comma + 1, text.size()));
   }
   return out + ']';

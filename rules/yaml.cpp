@@ -211,7 +211,7 @@ std::vector<std::size_t> value_offsets(const Node& scalar, std::string_view text
   return offsets;
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   const bool plain_double = text.find('\'') != std::string_view::npos &&
                             text.find_first_of("\"\\") == std::string_view::npos;
   if (plain_double) return '"' + std::string(text) + '"';

@@ -54,6 +54,6 @@ std::vector<std::size_t> value_offsets(const Node& scalar, std::string_view text
 std::string_view name_of(Kind kind);
 
 /// The text as YAML reads back unchanged: in single quotes, where it can.
-std::string quoted(std::string_view text);
+std::string in_quotes(std::string_view text);
 
 }  // namespace tocsin::rules::yaml

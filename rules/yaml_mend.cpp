@@ -165,7 +165,7 @@ void Mender::rest_behind_quote(std::size_t open, std::size_t close, Position pos
   // `'one term' OR another`: inline terms stand in double quotes.
   if (position == Position::keyed && at(open) == '\'' && !wraps)
     meant[0] = meant[close - open] = '"';
-  const std::string form = quoted(meant);
+  const std::string form = in_quotes(meant);
   sink_.error(open, "unquoted",
               (apostrophe ? "the apostrophe closes the quote that opens here: write "
                           : "text goes on behind the closing quote: put the whole into quotes, ") +
@@ -274,14 +274,14 @@ void Mender::unquoted(std::size_t begin, std::size_t end, std::string_view why) 
   const std::string_view raw = text_.substr(begin, end - begin);
   sink_.error(
       begin, "unquoted",
-      ticked(raw) + ' ' + std::string(why) + ": write it in quotes, " + excerpt(quoted(raw)),
-      Fix{"write it in quotes", std::string(raw), quoted(raw), true});
-  replace(begin, end, quoted(raw));
+      ticked(raw) + ' ' + std::string(why) + ": write it in quotes, " + excerpt(in_quotes(raw)),
+      Fix{"write it in quotes", std::string(raw), in_quotes(raw), true});
+  replace(begin, end, in_quotes(raw));
   at_ = end;
 }
 
 void Mender::missing_quote(std::size_t open, std::size_t end) {
-  const std::string form = quoted(text_.substr(open + 1, end - open - 1));
+  const std::string form = in_quotes(text_.substr(open + 1, end - open - 1));
   sink_.error(open, "missing-quote",
               "the quote that opens here is not closed on its line: write " + excerpt(form),
               Fix{"close the quote", std::string(text_.substr(open, end - open)), form});

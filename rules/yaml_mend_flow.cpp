@@ -111,7 +111,7 @@ void Mender::flow_quoted() {
                          : "behind the quote that closes here, `" +
                                std::string(text_.substr(next, std::min(stop, next + 20) - next)) +
                                "` goes on: a quote or a comma is missing before it");
-  replace(open, stop, quoted(text_.substr(open, stop - open)));
+  replace(open, stop, in_quotes(text_.substr(open, stop - open)));
   at_ = std::max(stop, close + 1);
 }
 

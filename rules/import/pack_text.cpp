@@ -11,7 +11,7 @@ namespace tocsin::rules::importing {
 namespace {
 
 std::string in_yaml(std::string_view text) {
-  return yaml::quoted(text);
+  return yaml::in_quotes(text);
 }
 
 /// `/…/` patterns and what YAML reads for itself stand in quotes; `rules fmt` takes away those

@@ -91,7 +91,9 @@ async function backAgain(page, engine) {
   await page.locator("main .gone").first().waitFor();
   await page.getByLabel("Why go back").fill("it found too little");
   await page.getByRole("button", { name: /^Bring version/ }).click();
-  await page.getByText(/is back: version/).waitFor();
+  await page.getByText(/^The text of version \d+ is back/).waitFor();
+  await until(async () => (await page.locator("main li").filter({ hasText: "it found too little" }).count()) === 1, "the version that brought it back is listed");
+  equal(await page.locator("main li").filter({ hasText: "in use" }).allInnerTexts().then((all) => all.map((one) => one.includes("it found too little"))), [true], "versions in use");
   equal((await onServer(engine)).text, pack, "the text after going back");
 }
 
