@@ -72,7 +72,14 @@ async function typedInTheMiddle(page) {
 
 const better = pack.replaceAll("leaving you", "leaving you now");
 
+/** What is wrong in it, and the way to keep it, stay right also where one has looked at other things meanwhile. */
 async function kept(page, engine, file) {
+  await write(page, pack.replace("severity: high", "severity: hihg"));
+  await page.getByText(/1 error: not kept/).waitFor();
+  await page.getByRole("navigation").getByRole("link", { name: /^Stream/ }).first().click();
+  await page.locator("h1", { hasText: "Stream" }).waitFor({ state: "attached" });
+  await page.goBack();
+  await editor(page).locator(".cm-line", { hasText: "hihg" }).waitFor();
   await write(page, better);
   await page.getByText("No problems found").waitFor();
   await keep(page, "the short form storms");
