@@ -154,6 +154,9 @@ with scratch() as home:
         SECRETS.append(TOKEN)
         engine.token = TOKEN
         equal(engine.post([complaint(2)])[0] // 100, 2, "ingest with a token")
+        equal(engine.get("/api/v1/openapi.json")[0], 200, "what a token may ask for")
+        status, _, answer = engine.ask("DELETE", "/api/v1/session", None, {"Authorization": f"Bearer {TOKEN}"})
+        check(status == 403 and "no token can" in answer, f"a session's end with a token: {status} {answer}")
         equal(len(engine.alerts()), 2, "alerts")
 
         ann = sign_in(engine, "ann")

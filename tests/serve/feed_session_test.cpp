@@ -97,8 +97,13 @@ TEST_CASE("fragments, pings between them and a close handshake (RFC 6455 5.4, 5.
   CHECK(client.closed());
 }
 
-TEST_CASE("what breaks the protocol is closed with the code that says so", "[feed]") {
-  const RunningServer running;
+TEST_CASE("what breaks the protocol is closed, and counted, with the code that says so", "[feed]") {
+  RunningServer running;
+  const auto counted = [&](int code) {
+    return running.engine.counted
+        .counter("tocsin_feed_closed_total", "", {{"code", std::to_string(code)}})
+        .Value();
+  };
   struct Broken {
     const char* what;
     int opcode;
@@ -119,8 +124,12 @@ TEST_CASE("what breaks the protocol is closed with the code that says so", "[fee
     INFO(broken.what);
     WsClient client(running.server->port());
     REQUIRE(client.open());
+    const double before = counted(broken.code);
     client.send_frame(broken.opcode, broken.payload);
     CHECK(client.read_close() == broken.code);
+    for (int ms = 0; ms < 5000 && counted(broken.code) == before; ++ms)
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    CHECK(counted(broken.code) == before + 1);
   }
   WsClient largest(running.server->port());
   largest.send_text(R"({"type":"hello","since":0})" + std::string((64 << 10) - 26, ' '));
