@@ -42,8 +42,8 @@ with scratch() as home:
                 acknowledged.update(post["id"] for post in batch)
             return status, body
 
-        with Running(home, "serve", "--config", config, "--source", "none") as engine:
-            equal(send(50)[0] // 100, 2, "ingest with room")
+        def fill_up():
+            """Until ingest is refused; how many requests that took."""
             statuses = []
             until = time.monotonic() + 90
             while time.monotonic() < until and 503 not in statuses[-1:]:
@@ -51,6 +51,11 @@ with scratch() as home:
                 fill(disk / f"filler{len(statuses)}")
                 statuses.append(send(200)[0])
             check(503 in statuses, f"a full disk is never told: {statuses[-5:]}")
+            return len(statuses)
+
+        with Running(home, "serve", "--config", config, "--source", "none") as engine:
+            equal(send(50)[0] // 100, 2, "ingest with room")
+            requests = fill_up()
             status, body = engine.get("/readyz")
             equal(status, 503, "/readyz on a full disk")
             check("space" in body or "full" in body or "disk" in body, f"no reason: {body}")
@@ -71,12 +76,7 @@ with scratch() as home:
 
         # Told to stop while nothing can be written, it does not wait for room without end.
         with Running(home, "serve", "--config", config, "--source", "none") as engine:
-            statuses = []
-            until = time.monotonic() + 90
-            while time.monotonic() < until and 503 not in statuses[-1:]:
-                fill(disk / f"filler{len(statuses)}")
-                statuses.append(send(200)[0])
-            check(503 in statuses, f"a full disk is never told: {statuses[-5:]}")
+            fill_up()
             equal(engine.stop(timeout=60), 75, "exit code of a stop that cannot be orderly")
             check("could not be made durable within" in engine.said(), f"it does not say why: {engine.said()[-500:]}")
         for filler in disk.glob("filler*"):
@@ -87,6 +87,6 @@ with scratch() as home:
             equal(len(raised), len(set(raised)), "posts with alerts")
             equal(engine.stop(), 0, "exit code afterwards")
         print(f"{len(acknowledged)} acknowledged, {len(raised)} alerts; full after "
-              f"{len(statuses)} requests, recovered without a restart")
+              f"{requests} requests, recovered without a restart")
     finally:
         subprocess.run(["umount", "-l", str(disk)], check=False)
