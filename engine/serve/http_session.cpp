@@ -118,6 +118,8 @@ asio::awaitable<HttpSession::Head> HttpSession::read_head_bytes() {
     if (idle_ && serving_.stopping) co_return 0;
     const auto [error, bytes] =
         co_await stream_.async_read_some(buffer_.prepare(read_bytes), tuple_awaited);
+    if (error == beast::error::timeout && !(idle_ && requests_ > 0))
+      serving_.metrics.refused(idle_ ? "silent" : "slow-head");
     if (error) co_return 0;
     buffer_.commit(bytes);
     if (idle_) stream_.tcp().expires_after(serving_.options.request_deadline);
@@ -127,7 +129,7 @@ asio::awaitable<HttpSession::Head> HttpSession::read_head_bytes() {
 
 asio::awaitable<Next> HttpSession::refuse(Request& request, const HeadRefusal& refusal) {
   serving_.metrics.refused(std::string(refusal.code));
-  Problem problem{refusal.status, refusal.code};
+  Problem problem{refusal.status, refusal.code, std::string(advice_on(refusal.code))};
   if (refusal.status == 431)
     problem.detail = "at most " + std::to_string(bounds::http_header_bytes) +
                      " bytes of address and header fields: send what is long as a body";
@@ -199,7 +201,11 @@ asio::awaitable<std::optional<Response>> HttpSession::read_body(const Route& rou
     co_return std::nullopt;
   }
   const bool too_large = error == http::error::body_limit;
-  const Problem problem{too_large ? 413 : 400, too_large ? "body-too-large" : "body",
+  const bool slow = error == beast::error::timeout;
+  const Problem problem{too_large ? 413 : 400,
+                        too_large ? "body-too-large"
+                        : slow    ? "slow-body"
+                                  : "body",
                         too_large ? "at most " + std::to_string(route.body_most) + " bytes here"
                                   : "the body breaks off or is framed wrongly"};
   serving_.metrics.refused(std::string(problem.code));

@@ -136,6 +136,35 @@ Checked read_connection(RequestHead& head) {
 
 }  // namespace
 
+std::string_view advice_on(std::string_view code) {
+  struct Advice {
+    std::string_view code, words;
+  };
+  static constexpr std::array<Advice, 17> all{{
+      {"request-line",
+       "a request begins with a method, a path and the version, with one blank between each"},
+      {"request-target",
+       "the address begins with `/` and holds visible ASCII alone: escape the rest as %XX"},
+      {"http-version", "this server speaks versions 1.1 and 1.0"},
+      {"bare-lf", "lines end with CR LF"},
+      {"bare-cr", "a CR stands only before an LF"},
+      {"nul", "a NUL byte stands in the head"},
+      {"obs-fold", "a header field goes on in the next line: write it in one"},
+      {"field", "a header field is `Name: value`"},
+      {"field-name", "a field's name holds letters, digits and - _ alone, right before its colon"},
+      {"field-value", "a field's value holds a control character"},
+      {"field-twice", "a field that says one thing stands twice: send it once"},
+      {"host", "send one Host field, with a value"},
+      {"content-length", "send one Content-Length, in digits alone"},
+      {"transfer-encoding", "the one transfer encoding is `chunked`, from version 1.1 on"},
+      {"two-framings", "send Content-Length or Transfer-Encoding, not both"},
+      {"body-on-get", "GET and HEAD have no body: send it with POST"},
+      {"expect", "the one expectation that is met is `100-continue`"},
+  }};
+  const auto found = std::ranges::find(all, code, &Advice::code);
+  return found == all.end() ? std::string_view{} : found->words;
+}
+
 bool equal_without_case(std::string_view a, std::string_view b) {
   return std::ranges::equal(a, b, [](char x, char y) { return lower(x) == lower(y); });
 }

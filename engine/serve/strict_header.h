@@ -48,6 +48,9 @@ struct HeadRefusal {
 /// Cost       One pass; one allocation for the fields.
 std::expected<RequestHead, HeadRefusal> read_head(std::string_view bytes);
 
+/// What whoever wrote the client should mend; empty where the answer says more than the code knows.
+std::string_view advice_on(std::string_view code);
+
 /// Where the head ends in what was read so far: behind CR LF CR LF. A refusal as soon as the
 /// bytes cannot become a head: nobody waits for the rest of it.
 std::expected<std::optional<std::size_t>, HeadRefusal> find_head_end(std::string_view bytes);

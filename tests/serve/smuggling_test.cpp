@@ -1,4 +1,6 @@
+#include <chrono>
 #include <fstream>
+#include <thread>
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -75,14 +77,27 @@ TEST_CASE("what is framed well is answered, one after another", "[smuggling]") {
 TEST_CASE("a request that is not finished in time is closed", "[smuggling]") {
   auto options = RunningServer::quick();
   options.request_deadline = std::chrono::milliseconds(200);
-  const RunningServer running(options);
-  for (const std::string& part :
-       {std::string("GET /heal"), "GET /healthz HTTP/1.1\r\nHost: " + running.host() + "\r\n",
-        "POST /api/v1/posts HTTP/1.1\r\nHost: " + running.host() +
-            "\r\nContent-Length: 9\r\n\r\nx"}) {
+  RunningServer running(options);
+  const std::string host = "Host: " + running.host() + "\r\n";
+  struct Slow {
+    std::string part, counted_as;
+  };
+  for (const auto& [part, counted_as] :
+       {Slow{"", "silent"}, Slow{"GET /heal", "slow-head"},
+        Slow{"GET /healthz HTTP/1.1\r\n" + host, "slow-head"},
+        Slow{"POST /api/v1/posts HTTP/1.1\r\n" + host + "Content-Length: 9\r\n\r\nx",
+             "slow-body"}}) {
+    CAPTURE(counted_as);
+    auto& counted =
+        running.engine.counted.counter("tocsin_http_refused_total", "", {{"code", counted_as}});
+    const double before = counted.Value();
     RawClient client(running.server->port());
-    client.send(part);
+    if (!part.empty()) client.send(part);
     CHECK(client.closed());
+    // The deadline ends the connection, then whoever waited for it.
+    for (int ms = 0; ms < 5000 && counted.Value() == before; ++ms)
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    CHECK(counted.Value() == before + 1);
   }
   CHECK(running.engine.ingest.batches() == 0);
 }
