@@ -136,9 +136,11 @@ asio::awaitable<bool> FeedSession::accept(Upgrade upgrade) {
 
 namespace {
 
-/// The code with which Beast itself ends a connection whose messages break the protocol; `none`:
-/// it was cut.
-std::string closed_by(const boost::system::error_code& error) {
+/// The code of the client's close frame, or that with which Beast itself ends a connection whose
+/// messages break the protocol; `none`: it was cut.
+std::string closed_by(const boost::system::error_code& error,
+                      const websocket::close_reason& reason) {
+  if (reason.code != websocket::close_code::none) return std::to_string(reason.code);
   if (error == websocket::error::message_too_big || error == websocket::error::buffer_overflow)
     return "1009";
   if (error == websocket::error::bad_frame_payload) return "1007";
@@ -153,7 +155,7 @@ asio::awaitable<void> FeedSession::read_loop() {
   while (true) {
     const auto [error, bytes] = co_await ws_.async_read(buffer, tuple_awaited);
     if (error) {
-      if (closed_as_ == "none") closed_as_ = closed_by(error);
+      if (closed_as_ == "none") closed_as_ = closed_by(error, ws_.reason());
       break;
     }
     if (ws_.got_binary()) {
@@ -165,8 +167,6 @@ asio::awaitable<void> FeedSession::read_loop() {
     buffer.consume(buffer.size());
     wake_.cancel();
   }
-  if (ws_.reason().code != websocket::close_code::none)
-    closed_as_ = std::to_string(ws_.reason().code);
   read_all_ = true;
   end();
 }

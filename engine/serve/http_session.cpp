@@ -185,6 +185,17 @@ asio::awaitable<Next> HttpSession::one_request() {
   co_return co_await send(request, std::move(response));
 }
 
+namespace {
+
+Problem unread_body(const boost::system::error_code& error, std::size_t most) {
+  if (error == http::error::body_limit)
+    return {413, "body-too-large", "at most " + std::to_string(most) + " bytes here"};
+  const std::string_view code = error == beast::error::timeout ? "slow-body" : "body";
+  return {400, code, "the body breaks off or is framed wrongly"};
+}
+
+}  // namespace
+
 asio::awaitable<std::optional<Response>> HttpSession::read_body(const Route& route,
                                                                 Request& request) {
   if (request.head.count("Expect") > 0 && request.head.framing != BodyFraming::none) {
@@ -200,14 +211,7 @@ asio::awaitable<std::optional<Response>> HttpSession::read_body(const Route& rou
     request.body = std::move(message_.body());
     co_return std::nullopt;
   }
-  const bool too_large = error == http::error::body_limit;
-  const bool slow = error == beast::error::timeout;
-  const Problem problem{too_large ? 413 : 400,
-                        too_large ? "body-too-large"
-                        : slow    ? "slow-body"
-                                  : "body",
-                        too_large ? "at most " + std::to_string(route.body_most) + " bytes here"
-                                  : "the body breaks off or is framed wrongly"};
+  const Problem problem = unread_body(error, route.body_most);
   serving_.metrics.refused(std::string(problem.code));
   auto response = problem_response(problem, request.id);
   response.close = true;

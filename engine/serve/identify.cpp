@@ -124,10 +124,8 @@ Identified identify(const RequestHead& head, const Route& route, Door door) {
     return actor;
   }
   auto actor = who(head, route, door);
-  // What can be asked for is no secret from a script, whatever it may ask for.
-  const bool described = route.operation == Operation::openapi;
-  if (actor && !described && !actor->may(route.right))
-    return std::unexpected(may_not(*actor, route.right));
+  const bool may = actor && (route.open_to_tokens || actor->may(route.right));
+  if (actor && !may) return std::unexpected(may_not(*actor, route.right));
   if (actor && route.proved && left_open(*actor, door)) return std::unexpected(prove_first());
   return actor;
 }

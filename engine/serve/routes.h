@@ -93,6 +93,7 @@ struct Route {
   /// Not for a page left open: a session's owner gave a password or a code a few minutes ago
   /// (SECURITY C7). Scripts have a scope of its own instead.
   bool proved = false;
+  bool open_to_tokens = false;  ///< to each of them, whatever its scopes are
 };
 
 std::span<const Route> routes();
