@@ -132,10 +132,6 @@ Config read_config(std::string_view file, std::string_view bytes,
   return config;
 }
 
-namespace {
-constexpr std::size_t config_bytes_most = 1 << 20;
-}
-
 Config load_config(const std::filesystem::path& file, std::vector<rules::Problem>& problems) {
   std::ifstream in(file, std::ios::binary);
   std::string bytes(config_bytes_most + 1, '\0');

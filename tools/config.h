@@ -19,6 +19,9 @@
 /// both together.
 namespace tocsin::tools {
 
+/// Of a file: more is not read, and refused.
+inline constexpr std::size_t config_bytes_most = 1 << 20;
+
 enum class SourceKind : std::uint8_t { jetstream, file, follow, stdin_lines };
 
 /// An entry of `sources:`.

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "tools/quantity.h"
+#include "tools/rules_checking.h"
 #include "tools/running_engine.h"
 
 namespace tocsin::tools {
@@ -26,7 +27,7 @@ ReadinessPart rules_part(const RuleBookPtr& book) {
   if (!book) return {"rules", false, false, "no rules are loaded"};
   const auto rules = book->rules().size();
   return {"rules", true, false,
-          count_text(rules) + (rules == 1 ? " rule is loaded" : " rules are loaded")};
+          counted(rules, "rule") + (rules == 1 ? " is loaded" : " are loaded")};
 }
 
 ReadinessPart brands_part(const RuleBookPtr& book) {

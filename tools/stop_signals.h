@@ -7,14 +7,15 @@
 
 namespace tocsin::tools {
 
+/// How long an orderly stop may take; tools/tocsin.service waits longer.
+inline constexpr std::chrono::seconds stop_within{30};
+
 /// Ctrl-C, SIGTERM and SIGHUP in two stages: the first asks for an orderly stop, the second ends
 /// the process at once (the store survives that). So does an orderly stop that takes longer than
 /// stop_within, since a store that takes nothing (a full disk) would be waited for without end.
 ///
 /// Threads    Make it before any other thread, so that all inherit the blocked signals; on_stop()
 ///            calls back on a thread of its own.
-inline constexpr std::chrono::seconds stop_within{30};  // tools/tocsin.service waits longer
-
 class StopSignals {
  public:
   StopSignals();
