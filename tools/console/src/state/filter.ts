@@ -47,17 +47,25 @@ export const withoutChip = (chips: readonly Chip[], chip: Chip): Chip[] =>
 
 const short: Record<string, Field> = { severity: "severity_min", by: "author", text: "q" };
 
+// What a person types falls into tokens; one with a name is `-name:value`, with quotes around the value or without.
+const tokensOf = (typed: string): string[] => typed.match(/-?[a-z_]+:"[^"]*"|"[^"]*"|\S+/g) ?? [];
+function named(token: string): { not: boolean; name: string; field: Field | undefined; value: string } | null {
+  const [, minus, name, value] = /^(-?)([a-z_]+):"?([^"]+)"?$/.exec(token) ?? [];
+  if (name === undefined || value === undefined) return null;
+  const field = short[name] ?? name;
+  return { not: minus === "-", name, field: isField(field) ? field : undefined, value };
+}
+
 // What a person types: `brand:acme -signal:praise severity:high refund`. Words without a field
 // are looked for in the text, together.
 export function parseTyped(typed: string): Chip[] {
   const chips: Chip[] = [];
   const words: string[] = [];
-  for (const token of typed.match(/-?[a-z_]+:"[^"]*"|"[^"]*"|\S+/g) ?? []) {
-    const match = /^(-?)([a-z_]+):"?([^"]+)"?$/.exec(token);
-    const field = match && (short[match[2]!] ?? match[2]!);
-    if (match && field && isField(field)) {
-      const value = field === "severity_min" ? severityOf(match[3]!) : match[3]!;
-      if (value) chips.push({ field, value, not: match[1] === "-" });
+  for (const token of tokensOf(typed)) {
+    const { field, not = false, value: said = "" } = named(token) ?? {};
+    if (field) {
+      const value = field === "severity_min" ? severityOf(said) : said;
+      if (value) chips.push({ field, value, not });
     } else {
       words.push(token.replaceAll('"', ""));
     }
@@ -66,18 +74,18 @@ export function parseTyped(typed: string): Chip[] {
   return chips;
 }
 
+const shownFields = fields.filter((one) => one !== "q").map((one) => (one === "severity_min" ? "severity" : one)).sort();
+
 // Why a filter cannot be what was meant; "": nothing is wrong with it. What stands in quotes, or is an address, is text.
 export function typoIn(typed: string): string {
-  for (const token of typed.match(/-?[a-z_]+:"[^"]*"|"[^"]*"|\S+/g) ?? []) {
-    const match = /^-?([a-z_]+):"?((?!\/\/)[^"]+)"?$/.exec(token);
-    if (!match) continue;
-    const field = short[match[1]!] ?? match[1]!;
-    if (!isField(field)) return `There is no filter “${match[1]}”. There are ${shownFields.join(", ")}; in quotes it is looked for in the text.`;
-    if (field === "severity_min" && !severityOf(match[2]!)) return `“${match[2]}” is no severity. There are ${severities.join(", ")}.`;
+  for (const token of tokensOf(typed)) {
+    const said = named(token);
+    if (!said || said.value.startsWith("//")) continue;
+    if (!said.field) return `There is no filter “${said.name}”. There are ${shownFields.join(", ")}; in quotes it is looked for in the text.`;
+    if (said.field === "severity_min" && !severityOf(said.value)) return `“${said.value}” is no severity. There are ${severities.join(", ")}.`;
   }
   return "";
 }
-const shownFields = fields.filter((one) => one !== "q" && one !== "severity_min").concat("severity" as never).sort();
 
 const severityOf = (text: string): Severity | undefined =>
   severities.find((one) => one === text || one.startsWith(text.toLowerCase()));

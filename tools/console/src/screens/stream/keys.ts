@@ -1,4 +1,4 @@
-import { letPass } from "~/keys/ahead";
+import { holdKeys, letPass } from "~/keys/ahead";
 import type { Binding } from "~/keys/registry.svelte";
 import { webAddress } from "~/parts/text";
 import { undoLast } from "~/state/acting.svelte";
@@ -22,14 +22,15 @@ export function streamKeys(wide: () => boolean): Binding[] {
   const follow = () => stream.opened !== null && (wide() || stream.layout === "list");
   // Where the alert is not open yet, it is opened for it.
   const write = (tab: Tab) => {
-    compose(tab);
     const alert = stream.target();
     if (!alert) {
       none();
+      holdKeys();
       letPass(); // a sentence that was meant for the field must not act
       return;
     }
-    if (alert && !stream.opened) stream.open(alert.id);
+    compose(tab);
+    if (!stream.opened) stream.open(alert.id);
   };
   return [
     { id: "next", keys: ["j", "ArrowDown"], does: "next alert", group: walk, run: () => stream.step(1, follow()) },
