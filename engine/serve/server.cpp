@@ -27,23 +27,21 @@ constexpr auto tuple_awaited = asio::as_tuple(asio::use_awaitable);
 constexpr std::chrono::milliseconds accept_pause{100};
 
 // Too many connections: said without reading a byte, so that it costs next to nothing.
-const std::string& too_many() {
-  static const std::string answer = [] {
-    const auto refused =
-        problem_response({503, "connections", "too many clients are connected"}, "");
-    std::string text = "HTTP/1.1 503 Service Unavailable\r\n";
-    const auto field = [&](std::string_view name, std::string_view value) {
-      text.append(name).append(": ").append(value).append("\r\n");
-    };
-    for (const auto& [name, value] : standing_fields) field(name, value);
-    field("Content-Type", refused.content_type);
-    field("Content-Length", std::to_string(refused.body.size()));
-    field("Cache-Control", "no-store");
-    field("Retry-After", "5");
-    field("Connection", "close");
-    return text + "\r\n" + refused.body;
-  }();
-  return answer;
+std::string too_many(std::string_view request_id) {
+  const auto refused =
+      problem_response({503, "connections", "too many clients are connected"}, request_id);
+  std::string text = "HTTP/1.1 503 Service Unavailable\r\n";
+  const auto field = [&](std::string_view name, std::string_view value) {
+    text.append(name).append(": ").append(value).append("\r\n");
+  };
+  for (const auto& [name, value] : standing_fields) field(name, value);
+  field("Content-Type", refused.content_type);
+  field("Content-Length", std::to_string(refused.body.size()));
+  field("Cache-Control", "no-store");
+  field("X-Request-Id", request_id);
+  field("Retry-After", "5");
+  field("Connection", "close");
+  return text + "\r\n" + refused.body;
 }
 
 std::string host_text(const tcp::endpoint& at) {
@@ -215,10 +213,11 @@ void Server::Impl::take(tcp::socket socket) {
   auto with = tls();
   if (!control) {
     serving_.metrics.connections_refused.Increment();
-    serving_.say(Event::refused, "too many connections, from " + address);
+    const auto id = serving_.next_request_id();
+    serving_.say(Event::refused, "too many connections, from " + address + ", request " + id);
     if (with) return;  // it would not be understood
     socket.non_blocking(true, failed);
-    socket.write_some(asio::buffer(too_many()), failed);
+    socket.write_some(asio::buffer(too_many(id)), failed);
     return;
   }
   serving_.metrics.connections.Increment();

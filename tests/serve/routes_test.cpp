@@ -351,6 +351,16 @@ TEST_CASE("too many connections are told so", "[routes]") {
   const auto refused = third.read_response();
   CHECK(status_of(refused) == 503);
   CHECK(holds(body_of(refused), "too many clients"));
+  // Each refusal has its own id, in the answer, in its field, and in the log.
+  const auto id_of = [](const std::string& answer) {
+    const auto at = answer.find("X-Request-Id: ");
+    return at == answer.npos ? std::string() : answer.substr(at + 14, 13);
+  };
+  const auto id = id_of(refused);
+  CHECK(holds(body_of(refused), "\"request\":\"" + id + "\""));
+  CHECK(id.size() == 13);
+  RawClient fourth(running.server->port());
+  CHECK(id_of(fourth.read_response()) != id);
 }
 
 TEST_CASE("an address beyond this machine is refused with what to do", "[server]") {
