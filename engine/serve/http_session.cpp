@@ -65,6 +65,8 @@ class HttpSession {
   asio::awaitable<Head> read_head_bytes();
   asio::awaitable<Next> one_request();
   asio::awaitable<std::optional<Response>> read_body(const Route& route, Request& request);
+  using BodyParser = http::request_parser<http::string_body>;
+  asio::awaitable<boost::system::error_code> read_into(BodyParser& parser);
   asio::awaitable<Response> answered(const Route& route, Request& request);
   asio::awaitable<Next> become_web_socket(const Route& route, Request& request);
   asio::awaitable<Next> send(const Request& request, Response response);
@@ -188,13 +190,62 @@ asio::awaitable<Next> HttpSession::one_request() {
 namespace {
 
 Problem unread_body(const boost::system::error_code& error, std::size_t most) {
+  if (error == http::error::header_limit)
+    return {431, "chunk-framing",
+            "at most " + std::to_string(bounds::http_header_bytes) +
+                " bytes of chunk extensions and trailers: send what is long in the body itself"};
   if (error == http::error::body_limit)
     return {413, "body-too-large", "at most " + std::to_string(most) + " bytes here"};
   const std::string_view code = error == beast::error::timeout ? "slow-body" : "body";
   return {400, code, "the body breaks off or is framed wrongly"};
 }
 
+/// What a chunked body brings beside itself. Beast bounds neither: a peer could go on for ever
+/// without a byte of body.
+class ChunkFraming {
+ public:
+  /// Of a chunk's head, whose `extension` lies in the bytes that are read at the moment.
+  void chunk(std::uint64_t size, std::string_view extension, boost::system::error_code& error) {
+    bytes_ += extension.size();
+    if (size == 0) trailer_ = extension.data() + extension.size();
+    if (bytes_ > bounds::http_header_bytes) error = http::error::header_limit;
+  }
+  /// After the bytes up to `read` were understood, and `left` behind them were not, for now.
+  bool holds(const char* read, std::size_t left) {
+    if (trailer_) bytes_ += static_cast<std::size_t>(read - std::exchange(trailer_, nullptr));
+    return bytes_ <= bounds::http_header_bytes && left <= bounds::http_header_bytes;
+  }
+
+ private:
+  std::size_t bytes_ = 0;
+  const char* trailer_ = nullptr;  ///< behind the last chunk's head
+};
+
 }  // namespace
+
+asio::awaitable<boost::system::error_code> HttpSession::read_into(BodyParser& parser) {
+  ChunkFraming framing;
+  auto on_chunk = [&](std::uint64_t size, beast::string_view extension, beast::error_code& error) {
+    framing.chunk(size, {extension.data(), extension.size()}, error);
+  };
+  parser.on_chunk_header(on_chunk);
+  parser.eager(true);
+  while (true) {
+    boost::system::error_code error;
+    const auto* const bytes = static_cast<const char*>(buffer_.data().data());
+    const auto used = parser.put(buffer_.data(), error);
+    if (error && error != http::error::need_more) co_return error;
+    const bool done = parser.is_done();
+    if (!framing.holds(bytes + used, done ? 0 : buffer_.size() - used))
+      co_return http::error::header_limit;
+    buffer_.consume(used);
+    if (done) co_return boost::system::error_code{};
+    const auto [failed, more] =
+        co_await stream_.async_read_some(buffer_.prepare(read_bytes), tuple_awaited);
+    if (failed) co_return failed;
+    buffer_.commit(more);
+  }
+}
 
 asio::awaitable<std::optional<Response>> HttpSession::read_body(const Route& route,
                                                                 Request& request) {
@@ -202,10 +253,10 @@ asio::awaitable<std::optional<Response>> HttpSession::read_body(const Route& rou
     constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
     co_await asio::async_write(stream_, asio::buffer(go_on), tuple_awaited);
   }
-  http::request_parser<http::string_body> parser;
+  BodyParser parser;
   parser.header_limit(2 * bounds::http_header_bytes);  // our reader has seen the head already
   parser.body_limit(route.body_most);
-  const auto [error, bytes] = co_await http::async_read(stream_, buffer_, parser, tuple_awaited);
+  const auto error = co_await read_into(parser);
   if (!error) {
     message_ = parser.release();
     request.body = std::move(message_.body());

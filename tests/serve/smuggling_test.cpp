@@ -26,9 +26,12 @@ std::vector<Case> cases(const std::string& host) {
              unescaped(std::string_view(line).substr(second + 3))};
     replace_all(one.bytes, "HOST", host);
     replace_all(one.bytes, "LONG9000", std::string(9000, 'x'));
-    std::string fields;
-    for (int i = 0; i < 200; ++i) fields += "X: y\r\n";
-    replace_all(one.bytes, "FIELDS200", fields);
+    std::string fields, chunks;
+    for (int i = 0; i < 2000; ++i) fields += "X: y\r\n";
+    for (int i = 0; i < 2000; ++i) chunks += "1;x=yz\r\n \r\n";
+    replace_all(one.bytes, "FIELDS2000", fields);
+    replace_all(one.bytes, "FIELDS200", fields.substr(0, 1200));
+    replace_all(one.bytes, "EXTENDED2000", chunks);
     all.push_back(std::move(one));
   }
   return all;
@@ -72,6 +75,27 @@ TEST_CASE("what is framed well is answered, one after another", "[smuggling]") {
   CHECK(client.ask("GET /healthz HTTP/1.0\r\n" + host + "\r\n").starts_with("HTTP/1.0 200"));
   CHECK(client.closed());
   CHECK(running.engine.ingest.frames() == std::vector<std::string>{R"({"a":1})", R"({"b":2})"});
+}
+
+TEST_CASE("what frames a chunked body is bounded and counted, small chunks are not",
+          "[smuggling]") {
+  RunningServer running;
+  const std::string head = "POST /api/v1/posts HTTP/1.1\r\nHost: " + running.host() +
+                           "\r\nTransfer-Encoding: chunked\r\n\r\n";
+  RawClient client(running.server->port());
+  std::string small = head;
+  for (int i = 0; i < 5000; ++i) small += "1\r\n \r\n";
+  CHECK(status_of(client.ask(small + "7;a=b;c=\"d\"\r\n{\"a\":1}\r\n0;e\r\nX: y\r\n\r\n")) == 200);
+  CHECK(running.engine.ingest.frames().size() == 1);
+
+  auto& counted =
+      running.engine.counted.counter("tocsin_http_refused_total", "", {{"code", "chunk-framing"}});
+  CHECK(counted.Value() == 0);
+  const auto refused = client.ask(head + "2;x=" + std::string(9000, 'x'));
+  CHECK(status_of(refused) == 431);
+  CHECK(body_of(refused).find("chunk extensions and trailers") != std::string::npos);
+  CHECK(client.closed());
+  CHECK(counted.Value() == 1);
 }
 
 TEST_CASE("a request that is not finished in time is closed", "[smuggling]") {
