@@ -160,6 +160,67 @@ ClientMessage read_object(dom::object object, std::string_view text) {
   return FailedMessage{id, 400, "unknown type " + type.substr(0, 40) + "; " + std::string(known)};
 }
 
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+/// Takes a number as JSON writes them off the front; nothing where none stands there.
+std::string_view take_number(std::string_view text) {
+  std::size_t at = 0;
+  const auto digits = [&] {
+    const auto from = at;
+    while (at < text.size() && is_digit(text[at])) ++at;
+    return at - from;
+  };
+  const auto skip = [&](std::string_view any) {
+    const bool there = at < text.size() && any.find(text[at]) != any.npos;
+    at += there;
+    return there;
+  };
+  skip("-");
+  const bool zero = at < text.size() && text[at] == '0';
+  const auto whole = digits();
+  if (whole == 0 || (zero && whole > 1)) return {};
+  if (skip(".") && digits() == 0) return {};
+  if (skip("eE")) {
+    skip("+-");
+    if (digits() == 0) return {};
+  }
+  return text.substr(0, at);
+}
+
+/// The same JSON with 0 for each number. What is no number stays.
+std::string without_numbers(std::string_view text) {
+  std::string out;
+  bool inside = false;  // a text
+  while (!text.empty()) {
+    const auto number = inside ? std::string_view{} : take_number(text);
+    if (!number.empty()) {
+      out += '0';
+      text.remove_prefix(number.size());
+      continue;
+    }
+    inside ^= text.front() == '"';
+    const std::size_t step = inside && text.front() == '\\' && text.size() > 1 ? 2 : 1;
+    out += text.substr(0, step);
+    text.remove_prefix(step);
+  }
+  return out;
+}
+
+/// simdjson says the same of `01`, which is no JSON, and of a number beyond 64 bits, which is.
+ClientMessage read_beyond_range(std::string_view text) {
+  dom::parser parser;
+  dom::element root;
+  if (parser.parse(without_numbers(text)).get(root) != simdjson::SUCCESS) return NotJson{};
+  dom::object object;
+  if (root.get(object) != simdjson::SUCCESS)
+    return FailedMessage{{}, 400, "a message is one JSON object"};
+  return FailedMessage{text_of(object, "id"), 400,
+                       "a number is out of range; since must be a whole number: the last seq that "
+                       "you have"};
+}
+
 }  // namespace
 
 Right right_of(const ClientMessage& message) {
@@ -176,6 +237,7 @@ ClientMessage read_client_message(std::string_view text) {
   const auto error = parser.parse(text.data(), text.size()).get(root);
   if (error == simdjson::DEPTH_ERROR)
     return FailedMessage{{}, 400, "nested too deeply: at most 32 levels"};
+  if (error == simdjson::NUMBER_ERROR) return read_beyond_range(text);
   if (error != simdjson::SUCCESS) return NotJson{};
   dom::object object;
   if (root.get(object) != simdjson::SUCCESS)

@@ -48,7 +48,8 @@ Right right_of(const ClientMessage& message);
 /// Reads one message of a client.
 ///
 /// Limits     32 levels deep, 64 items a list; deeper or longer is answered `failed`.
-/// Errors     An unknown type, field or name is FailedMessage, saying which.
+/// Errors     An unknown type, field or name, or a number out of range, is FailedMessage, saying
+///            which.
 ClientMessage read_client_message(std::string_view text);
 
 }  // namespace tocsin::serve
