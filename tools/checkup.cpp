@@ -41,10 +41,6 @@ void check_rules(const Config& config, Checkup& out) {
     out.push_back(good("brands", count_text(rules->book->brands().size()) + " configured"));
 }
 
-std::string age_of(Instant then, Instant now) {
-  return duration_text(std::chrono::floor<std::chrono::seconds>(now - then)) + " old";
-}
-
 void check_store(const Config& config, Checkup& out) {
   std::error_code fault;
   if (!std::filesystem::exists(config.data, fault)) {
@@ -65,9 +61,11 @@ void check_store(const Config& config, Checkup& out) {
                                   " events so far"));
   const auto now = SystemClock{}.now();
   for (const auto& kind : (*store)->sizes())
-    out.push_back(good("store " + kind.kind,
-                       "about " + count_text(kind.records) + " records, " + size_text(kind.bytes) +
-                           (kind.oldest ? ", the oldest " + age_of(*kind.oldest, now) : "")));
+    out.push_back(
+        good("store " + kind.kind,
+             "about " + count_text(kind.records) + " records, " + size_text(kind.bytes) +
+                 (kind.oldest ? ", the oldest " + duration_text(age_of(*kind.oldest, now)) + " old"
+                              : "")));
 }
 
 void check_disk(const Config& config, Checkup& out) {

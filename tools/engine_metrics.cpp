@@ -2,6 +2,8 @@
 
 #include <chrono>
 
+#include "tools/quantity.h"
+
 namespace tocsin::tools {
 
 void EngineMetrics::count(const std::string& name, const std::string& help, std::uint64_t total,
@@ -48,7 +50,7 @@ void EngineMetrics::line_numbers(const Pipeline& line) {
   level("tocsin_feed_seq", "last durable event", static_cast<double>(state.last_seq));
 }
 
-void EngineMetrics::store_numbers(const RocksStore& store) {
+void EngineMetrics::store_numbers(const RocksStore& store, Instant now) {
   const auto n = store.numbers();
   level("tocsin_store_wal_bytes", "write-ahead logs", static_cast<double>(n.wal_bytes));
   level("tocsin_store_table_bytes", "tables", static_cast<double>(n.table_bytes));
@@ -61,8 +63,8 @@ void EngineMetrics::store_numbers(const RocksStore& store) {
     level("tocsin_kept_records", "estimated", static_cast<double>(size.records), kind);
     level("tocsin_kept_bytes", "on disk", static_cast<double>(size.bytes), kind);
     if (size.oldest)
-      level("tocsin_kept_oldest_seconds", "time of the oldest record",
-            static_cast<double>(us_of(*size.oldest)) / 1e6, kind);
+      level("tocsin_kept_oldest_age_seconds", "how long ago the oldest record is from",
+            static_cast<double>(age_of(*size.oldest, now).count()), kind);
   }
 }
 
@@ -84,10 +86,10 @@ void EngineMetrics::source_numbers(const std::vector<SourceStatus>& sources) {
 }
 
 void EngineMetrics::refresh(const Pipeline& line, const RocksStore& store,
-                            const std::vector<SourceStatus>& sources) {
+                            const std::vector<SourceStatus>& sources, Instant now) {
   const std::lock_guard lock(mutex_);
   line_numbers(line);
-  store_numbers(store);
+  store_numbers(store, now);
   source_numbers(sources);
 }
 

@@ -18,7 +18,7 @@ class EngineMetrics {
  public:
   explicit EngineMetrics(Metrics& metrics) : metrics_(metrics) {}
   void refresh(const Pipeline& line, const RocksStore& store,
-               const std::vector<SourceStatus>& sources);
+               const std::vector<SourceStatus>& sources, Instant now);
 
  private:
   using Labels = std::map<std::string, std::string>;
@@ -27,7 +27,7 @@ class EngineMetrics {
   void level(const std::string& name, const std::string& help, double value,
              const Labels& labels = {});
   void line_numbers(const Pipeline& line);
-  void store_numbers(const RocksStore& store);
+  void store_numbers(const RocksStore& store, Instant now);
   void source_numbers(const std::vector<SourceStatus>& sources);
 
   Metrics& metrics_;

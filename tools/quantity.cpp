@@ -74,6 +74,10 @@ std::string duration_text(std::chrono::seconds time) {
   return std::to_string(s) + " s";
 }
 
+std::chrono::seconds age_of(Instant then, Instant now) {
+  return std::max(std::chrono::floor<std::chrono::seconds>(now - then), std::chrono::seconds{0});
+}
+
 std::string count_text(std::uint64_t n) {
   std::string text = std::to_string(n);
   for (auto at = static_cast<std::ptrdiff_t>(text.size()) - 3; at > 0; at -= 3)

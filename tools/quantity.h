@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "engine/time.h"
+
 /// Amounts as people write them.
 namespace tocsin::tools {
 
@@ -16,6 +18,8 @@ std::optional<std::uint64_t> parse_size(std::string_view text);
 std::string size_text(std::uint64_t bytes);
 /// `2 h 5 min`, `3 min 20 s`, `12 s`.
 std::string duration_text(std::chrono::seconds time);
+/// How long ago that was, in whole seconds; what is dated later than now is new: 0.
+std::chrono::seconds age_of(Instant then, Instant now);
 /// `1,234,567`.
 std::string count_text(std::uint64_t n);
 

@@ -162,7 +162,7 @@ ReplyPolicy RunningEngine::reply_policy() const {
 }
 
 Metrics& RunningEngine::metrics() {
-  engine_metrics_.refresh(line_, *parts_.store, sources());
+  engine_metrics_.refresh(line_, *parts_.store, sources(), clock_.now());
   return metrics_;
 }
 

@@ -2,7 +2,7 @@
 
 import json
 
-from program import BRANDS, PACK, Running, complaint, equal, must, scratch
+from program import BRANDS, PACK, Running, check, complaint, equal, must, scratch
 
 
 def main():
@@ -23,6 +23,11 @@ def main():
             equal(json.loads(as_json)["sources"][0]["name"], "http", "`tocsin sources --json`")
             metrics = engine.get("/metrics")[1]
             equal('tocsin_source_frames_total{source="http"} 4' in metrics, True, "in the metrics, too")
+
+            # How long ago the oldest record is from: not when.
+            [age] = [float(line.split()[-1]) for line in metrics.splitlines()
+                     if line.startswith('tocsin_kept_oldest_age_seconds{kind="feed"}')]
+            check(0 <= age < 120, f"the oldest event is {age} s old")
 
 
 if __name__ == "__main__":

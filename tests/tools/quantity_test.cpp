@@ -2,6 +2,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+using namespace tocsin;
 using namespace tocsin::tools;
 using namespace std::chrono_literals;
 
@@ -37,4 +38,11 @@ TEST_CASE("amounts are written as people read them", "[quantity]") {
   CHECK(size_text(1536) == "1.5 KB");
   CHECK(duration_text(3725s) == "1 h 2 min");
   CHECK(duration_text(61s) == "1 min 1 s");
+}
+
+TEST_CASE("an age is counted in whole seconds, and is never below none", "[quantity]") {
+  const auto now = instant_from_us(1'795'244'400'000'000);
+  CHECK(age_of(now - 1h - 1us, now) == 3600s);
+  CHECK(age_of(now, now) == 0s);
+  CHECK(age_of(now + 5min, now) == 0s);
 }

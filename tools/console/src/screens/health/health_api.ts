@@ -45,8 +45,8 @@ export interface Kept {
   readonly oldest?: string;
 }
 
-// The store by kind of record, the largest first.
-export function keptOf(samples: readonly Sample[]): Kept[] {
+// The store by kind of record, the largest first. Ages are as of `now`, in milliseconds.
+export function keptOf(samples: readonly Sample[], now: number): Kept[] {
   const kinds = new Map<string, { records: number; bytes: number; oldest?: string }>();
   const of = (sample: Sample) => {
     const kind = sample.labels.kind ?? "";
@@ -56,7 +56,7 @@ export function keptOf(samples: readonly Sample[]): Kept[] {
   for (const sample of samples) {
     if (sample.name === "tocsin_kept_records") of(sample).records = sample.value;
     if (sample.name === "tocsin_kept_bytes") of(sample).bytes = sample.value;
-    if (sample.name === "tocsin_kept_oldest_seconds") of(sample).oldest = new Date(sample.value * 1000).toISOString();
+    if (sample.name === "tocsin_kept_oldest_age_seconds") of(sample).oldest = new Date(now - sample.value * 1000).toISOString();
   }
   return [...kinds].map(([kind, numbers]) => ({ kind, ...numbers })).sort((a, b) => b.bytes - a.bytes || a.kind.localeCompare(b.kind));
 }
