@@ -29,6 +29,9 @@ class Intake {
   virtual bool push_blocking(std::unique_ptr<RawBatch> batch) = 0;
   /// Queues it if there is room now; gives it back if not (HTTP ingest answers 503).
   virtual std::unique_ptr<RawBatch> try_push(std::unique_ptr<RawBatch> batch) = 0;
+  /// False: the store cannot be written just now (the disk is full), so that nobody knows when what
+  /// was taken will be durable. It is tried again until it is.
+  virtual bool can_keep() const { return true; }
 };
 
 enum class SourceState : std::uint8_t { starting, connected, waiting, lost, finished, stopped };

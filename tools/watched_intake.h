@@ -46,6 +46,7 @@ class WatchedIntake final : public Intake {
     if (!back) took(frames, bytes);
     return back;
   }
+  bool can_keep() const override { return inner_.can_keep(); }
 
  private:
   void took(std::uint64_t frames, std::uint64_t bytes) {

@@ -129,6 +129,11 @@ std::unique_ptr<RawBatch> Pipeline::try_push(std::unique_ptr<RawBatch> batch) {
   return nullptr;
 }
 
+bool Pipeline::can_keep() const {
+  const std::lock_guard lock(mutex_);
+  return store_trouble_.empty();
+}
+
 // --- read --------------------------------------------------------------------------------
 
 void Pipeline::read_loop() {

@@ -71,6 +71,7 @@ class Pipeline final : public Intake, public SourceNews {
   boost::asio::awaitable<bool> push(std::unique_ptr<RawBatch> batch) override;
   bool push_blocking(std::unique_ptr<RawBatch> batch) override;
   std::unique_ptr<RawBatch> try_push(std::unique_ptr<RawBatch> batch) override;
+  bool can_keep() const override;
 
   void connected(std::string_view name) override;
   void lost(std::string_view name, std::string_view why) override;

@@ -5,7 +5,6 @@
 #include <boost/asio/this_coro.hpp>
 
 #include "engine/json_writer.h"
-#include "engine/serve/awaited_result.h"
 #include "engine/serve/ingest_body.h"
 #include "engine/serve/once.h"
 #include "engine/serve/problem.h"
@@ -15,7 +14,6 @@ namespace tocsin::serve {
 namespace {
 
 namespace asio = boost::asio;
-using Deadline = std::chrono::steady_clock::time_point;
 
 /// A batch under way, and the lines that its records stood in.
 struct Sent {
@@ -36,11 +34,12 @@ std::unique_ptr<RawBatch> batch_of(std::span<const IngestRecord> records, std::s
 }
 
 // Waits for room: a body of many batches may well be what fills the line.
-asio::awaitable<bool> push(Intake& intake, std::unique_ptr<RawBatch> batch, Deadline deadline) {
+asio::awaitable<bool> push(Intake& intake, std::unique_ptr<RawBatch> batch,
+                           std::chrono::steady_clock::time_point deadline) {
   asio::steady_timer timer(co_await asio::this_coro::executor);
   auto pause = std::chrono::milliseconds(1);
   while ((batch = intake.try_push(std::move(batch)))) {
-    if (std::chrono::steady_clock::now() + pause > deadline) co_return false;
+    if (std::chrono::steady_clock::now() + pause > deadline || !intake.can_keep()) co_return false;
     timer.expires_after(pause);
     co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
     pause = std::min(pause * 2, std::chrono::milliseconds(50));
@@ -48,11 +47,17 @@ asio::awaitable<bool> push(Intake& intake, std::unique_ptr<RawBatch> batch, Dead
   co_return true;
 }
 
-Response unavailable(const Request& request) {
-  auto response = problem_response(
-      {503, "not-taken", "not everything could be taken now: send it again, nothing is doubled"},
-      request.id);
-  response.fields.emplace_back("Retry-After", "1");
+/// Nothing is said of what was taken already: it may become durable yet.
+Response unavailable(const Request& request, const Intake& intake) {
+  const bool full = !intake.can_keep();
+  const Problem why =
+      full ? Problem{503, "not-durable",
+                     "nothing can be written now, mostly since the disk is full: what was sent may "
+                     "be kept later, or not. Send it again after a pause, nothing is doubled"}
+           : Problem{503, "not-taken",
+                     "not everything could be taken now: send it again, nothing is doubled"};
+  auto response = problem_response(why, request.id);
+  response.fields.emplace_back("Retry-After", full ? "5" : "1");
   return response;
 }
 
@@ -74,6 +79,17 @@ std::string outcome_json(const Outcome& outcome) {
 
 }  // namespace
 
+/// Nobody is kept waiting until the deadline for a store that is known not to be writable.
+asio::awaitable<std::optional<BatchResult>> Ingest::settled(AwaitedResult<BatchResult>& result,
+                                                            Deadline deadline) {
+  constexpr std::chrono::milliseconds look_every{200};
+  while (true) {
+    const auto now = std::chrono::steady_clock::now();
+    auto told = co_await result.wait(std::min(deadline, now + look_every), given_up_);
+    if (told || given_up_ || now >= deadline || !engine_.intake().can_keep()) co_return told;
+  }
+}
+
 asio::awaitable<Response> Ingest::take(Request& request) {
   const auto records = cut_ingest_body(request.body);
   if (!records) co_return problem_response({400, "not-json", records.error()}, request.id);
@@ -90,12 +106,12 @@ asio::awaitable<Response> Ingest::take(Request& request) {
     // Full at once is told at once; full on the way is waited for.
     const auto patience = first == 0 ? std::chrono::steady_clock::now() : deadline;
     if (!co_await push(engine_.intake(), std::move(batch), patience))
-      co_return unavailable(request);
+      co_return unavailable(request, engine_.intake());
   }
   Outcome outcome;
   for (auto& [lines, result] : sent) {
-    const auto told = co_await result.wait(deadline, given_up_);
-    if (!told || !told->ok) co_return unavailable(request);
+    const auto told = co_await settled(result, deadline);
+    if (!told || !told->ok) co_return unavailable(request, engine_.intake());
     outcome.accepted += told->accepted;
     for (const auto& rejected : told->rejected)
       outcome.rejected.emplace_back(lines.at(rejected.record), rejected.why);

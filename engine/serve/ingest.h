@@ -3,6 +3,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include "engine/serve/awaited_result.h"
 #include "engine/serve/engine_view.h"
 #include "engine/serve/idempotency.h"
 #include "engine/serve/options.h"
@@ -17,8 +18,9 @@ namespace tocsin::serve {
 /// Threads    answer(): on any of the server's strands.
 /// Ownership  Borrows the engine and the options.
 /// Limits     A body is cut into batches of bounds::batch_frames; options.ingest_deadline for all.
-/// Errors     503 with Retry-After when the line is full, stops, or takes too long: what was not
-///            acknowledged is sent again, and what was taken already is then a repeat.
+/// Errors     503 with Retry-After when the line is full, stops, takes too long, or cannot be
+///            written: what was not acknowledged is sent again, and what was taken already is then
+///            a repeat.
 class Ingest {
  public:
   /// `given_up` ends waiting early: the server goes.
@@ -29,6 +31,9 @@ class Ingest {
 
  private:
   boost::asio::awaitable<Response> take(Request& request);
+  using Deadline = std::chrono::steady_clock::time_point;
+  boost::asio::awaitable<std::optional<BatchResult>> settled(AwaitedResult<BatchResult>& result,
+                                                             Deadline deadline);
 
   EngineView& engine_;
   const ServeOptions& options_;

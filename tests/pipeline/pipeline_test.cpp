@@ -93,6 +93,22 @@ TEST_CASE("a full disk pauses the intake, loses nothing, and goes by itself", "[
   CHECK(line.pipeline.state().why.empty());
 }
 
+TEST_CASE("while the store cannot be written the line says so, and answers nobody", "[pipeline]") {
+  Line line(1);
+  CHECK(line.pipeline.can_keep());
+  line.store.fail_next(500);
+  auto batch = line.batch(0, 3);
+  std::atomic<bool> answered{false};
+  batch->done = [&](const BatchResult& result) { answered = result.ok; };
+  REQUIRE(line.pipeline.push_blocking(std::move(batch)));
+  while (line.pipeline.can_keep() && !answered) std::this_thread::sleep_for(1ms);
+  CHECK_FALSE(answered);
+  line.pipeline.drain();
+  CHECK(line.pipeline.can_keep());
+  CHECK(answered);
+  CHECK(line.store.last_seq() == 1);
+}
+
 TEST_CASE("while it is held nothing is taken, and the state says why", "[pipeline]") {
   Line line(1);
   line.pipeline.hold("disk: 3 MB left");

@@ -34,10 +34,12 @@ with scratch() as home:
         acknowledged, number = set(), 0
 
         def send(count):
-            global number
+            global number, waited
             batch = [complaint(number + i) for i in range(count)]
             number += count
+            began = time.monotonic()
             status, body = engine.post(batch, timeout=60)
+            waited = time.monotonic() - began
             if status // 100 == 2:
                 acknowledged.update(post["id"] for post in batch)
             return status, body
@@ -51,6 +53,8 @@ with scratch() as home:
                 fill(disk / f"filler{len(statuses)}")
                 statuses.append(send(200)[0])
             check(503 in statuses, f"a full disk is never told: {statuses[-5:]}")
+            # Whoever waits for what cannot be written is not kept until the deadline of 30 s.
+            check(waited < 5, f"a full disk is told after {waited:.1f} s")
             return len(statuses)
 
         with Running(home, "serve", "--config", config, "--source", "none") as engine:

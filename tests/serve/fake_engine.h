@@ -18,6 +18,9 @@ class FakeIntake final : public Intake {
     for (auto& thread : threads_) thread.join();
   }
   void set(Mode mode) { mode_ = mode; }
+  /// As when the disk is full, until it is told otherwise.
+  void set_writable(bool writable) { writable_ = writable; }
+  bool can_keep() const override { return writable_; }
   /// Frames seen, in order.
   std::vector<std::string> frames() const {
     const std::scoped_lock lock(mutex_);
@@ -50,6 +53,7 @@ class FakeIntake final : public Intake {
 
  private:
   std::atomic<Mode> mode_{Mode::answer};
+  std::atomic<bool> writable_{true};
   mutable std::mutex mutex_;
   std::size_t batches_ = 0;
   std::vector<std::string> frames_;

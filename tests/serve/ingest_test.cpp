@@ -1,3 +1,5 @@
+#include <thread>
+
 #include <catch2/catch_test_macros.hpp>
 #include <sodium.h>
 
@@ -74,6 +76,28 @@ TEST_CASE("a full line, a failed store and a late answer are 503 to send again",
     CHECK(status_of(answer) == 503);
     CHECK(answer.find("Retry-After: ") != std::string::npos);
   }
+}
+
+TEST_CASE("who waits while the store cannot be written is told at once, and may be kept yet",
+          "[ingest]") {
+  RunningServer running;  // with the contract's half a minute
+  running.engine.ingest.set(FakeIntake::Mode::silent);
+  const auto began = std::chrono::steady_clock::now();
+  std::jthread fills([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    running.engine.ingest.set_writable(false);
+  });
+  const auto answer = running.post("{\"id\":1}");
+  CHECK(status_of(answer) == 503);
+  CHECK(answer.find("Retry-After: 5") != std::string::npos);
+  CHECK(body_of(answer).find("\"code\":\"not-durable\"") != std::string::npos);
+  CHECK(body_of(answer).find("Send it again") != std::string::npos);
+  CHECK(std::chrono::steady_clock::now() - began < std::chrono::seconds(3));
+  CHECK(running.engine.ingest.frames().size() == 1);  // it was taken all the same
+
+  running.engine.ingest.set_writable(true);
+  running.engine.ingest.set(FakeIntake::Mode::answer);
+  CHECK(status_of(running.post("{\"id\":1}")) == 200);
 }
 
 TEST_CASE("what is no post by its type or size is refused", "[ingest]") {
