@@ -28,7 +28,8 @@ namespace http = beast::http;
 constexpr std::chrono::seconds patience{10};
 constexpr std::uint64_t answer_bytes = 64 << 20;
 
-std::string token_of(const EngineAddress& address) {
+/// Empty: there is none.
+std::expected<std::string, Fault> token_of(const EngineAddress& address) {
   std::string token;
   if (address.token_file.empty()) {
     const char* value = std::getenv("TOCSIN_TOKEN");
@@ -38,6 +39,13 @@ std::string token_of(const EngineAddress& address) {
     token.assign(std::istreambuf_iterator<char>(in), {});
   }
   while (!token.empty() && (token.back() == '\n' || token.back() == '\r')) token.pop_back();
+  const bool given = !token.empty() || !address.token_file.empty();
+  if (given && token.find_first_not_of(" \t\v\f") == token.npos)
+    return std::unexpected(
+        Fault{ExitCode::wrong_use,
+              (address.token_file.empty() ? std::string("TOCSIN_TOKEN") : address.token_file) +
+                  " holds nothing but blanks: put a token of `tocsin token add` into it, or leave "
+                  "it out"});
   return token;
 }
 
@@ -100,8 +108,9 @@ std::expected<std::string, Fault> exchange(const EngineAddress& address,
         Fault{ExitCode::wrong_use, "--server " + address.server + ": write `127.0.0.1:8420`"});
   request.set(http::field::host, address.server);
   request.set(http::field::connection, "close");
-  if (const auto token = token_of(address); !token.empty())
-    request.set(http::field::authorization, "Bearer " + token);
+  const auto token = token_of(address);
+  if (!token) return std::unexpected(token.error());
+  if (!token->empty()) request.set(http::field::authorization, "Bearer " + *token);
   Exchange one(std::move(request));
   if (const auto failed = one.run(*at))
     return std::unexpected(Fault{

@@ -82,6 +82,11 @@ std::expected<std::string, Fault> secret_of(std::string_view key, const fs::path
       secret.find_first_of("\r\n") != secret.npos)
     return std::unexpected(
         wrong(key, file, ": cannot be read, is empty, or holds more than one line"));
+  if (secret.find_first_not_of(" \t\v\f") == secret.npos)
+    return std::unexpected(
+        wrong(key, file,
+              ": holds nothing but blanks, which anybody could guess; put the secret "
+              "into it"));
   return secret;
 }
 

@@ -11,8 +11,8 @@ namespace tocsin::tools {
 
 /// The one line of a file. `key`: what names the file in the configuration, for the message.
 ///
-/// Errors     78 where there is no such file, others may read it, or it is not one line of at most
-///            1,000 bytes.
+/// Errors     78 where there is no such file, others may read it, it is not one line of at most
+///            1,000 bytes, or that line is blank.
 std::expected<std::string, Fault> secret_of(std::string_view key,
                                             const std::filesystem::path& file);
 

@@ -69,6 +69,16 @@ with scratch() as home:
                 "--listen", "127.0.0.1:0")
         equal(engine.stop(), 0, "exit code of an orderly stop")
 
+    # A secret that is a blank is none.
+    for name, text in (("blank", " \n"), ("token", " ")):
+        (home / name).write_text(text)
+        (home / name).chmod(0o600)
+    blank = home / "blank.yaml"
+    blank.write_text("ingest_secret_file: blank\n")
+    refused(home, 78, ["ingest_secret_file", "nothing but blanks"], "serve", "--config", blank, "--data", home / "d",
+            "--source", "none", "--listen", "127.0.0.1:0")
+    refused(home, 2, ["token", "nothing but blanks"], "sources", "--token-file", home / "token")
+
     # A slip of the pen makes no store.
     for command in (("user", "list"), ("user", "disable", "ann"), ("token", "list"), ("audit", "verify"), ("backup", home / "b")):
         refused(home, 2, ["there is no store here", "--data"], *command, "--data", home / "slip")

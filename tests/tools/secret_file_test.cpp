@@ -39,6 +39,15 @@ TEST_CASE("a secret is one line of a file that its owner alone reads", "[secret_
     write(file, wrong);
     CHECK_FALSE(secret_of("reply", file));
   }
+  for (const std::string& blank :
+       {std::string(" "), std::string(" \t \n"), std::string("\t\r\n")}) {
+    write(file, blank);
+    const auto read = secret_of("ingest_secret_file", file);
+    REQUIRE_FALSE(read);
+    CHECK(read.error().code == tools::ExitCode::bad_config);
+    CHECK(read.error().what.find("ingest_secret_file") != std::string::npos);
+    CHECK(read.error().what.find("nothing but blanks") != std::string::npos);
+  }
   CHECK_FALSE(secret_of("reply", fs::path(folder.path())));
 }
 
