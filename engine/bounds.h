@@ -73,9 +73,13 @@ inline constexpr std::size_t posts_in_memory = 30'000;
 /// Bytes of the filter that answers "is this id kept?" for every post: larger than the second-level
 /// cache is slower, smaller sends more questions to the store.
 inline constexpr std::size_t kept_filter_bytes = 2 << 20;
-/// Retractions of posts that we have not (yet) seen are remembered so long, so that a post that
-/// comes late is not kept.
-inline constexpr std::chrono::minutes tombstone_for{10};
+/// Retractions of posts that we have not (yet) seen are remembered as long as those of posts that
+/// we keep: a post that comes behind its own deletion (another source, a back-fill, a script that
+/// sends again) is not shown. What comes later than that is older than what is kept.
+inline constexpr std::chrono::hours tombstone_for{24 * 30};
+/// So many of them, about 40 MB; when full the oldest is forgotten early and counted
+/// (`tocsin_retractions_forgotten_total`): a post that comes behind it is shown.
+inline constexpr std::size_t tombstones = 300'000;
 /// Live keys of `limit` windows; when full the oldest window ends early: alerting twice is
 /// better than not at all.
 inline constexpr std::size_t limit_keys = 500'000;

@@ -26,6 +26,11 @@ void EngineMetrics::line_numbers(const Pipeline& line) {
   count("tocsin_frames_total", "frames judged", t.frames);
   count("tocsin_posts_total", "posts judged, edits and repeats included", t.posts);
   count("tocsin_retractions_total", "posts taken back", t.retractions);
+  count("tocsin_posts_after_retraction_total",
+        "posts that came behind their own deletion: not kept", t.after_retraction);
+  count("tocsin_retractions_forgotten_total",
+        "deletions of posts not seen that were forgotten early, since there are too many",
+        t.retractions_forgotten);
   count("tocsin_repeats_total", "kept posts that came again", t.repeats);
   count("tocsin_edits_total", "kept posts that were changed", t.edits);
   count("tocsin_findings_total", "findings of live and shadow rules", t.findings);

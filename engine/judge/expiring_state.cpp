@@ -10,6 +10,12 @@ const std::vector<Instant>* ExpiringState::find(std::uint64_t key) const {
   return it == entries_.end() ? nullptr : &it->second.times;
 }
 
+std::optional<Instant> ExpiringState::expires(std::uint64_t key) const {
+  const auto it = entries_.find(key);
+  if (it == entries_.end()) return std::nullopt;
+  return it->second.expires;
+}
+
 void ExpiringState::mark(std::uint64_t key, Entry& entry) {
   if (entry.changed) return;
   entry.changed = true;

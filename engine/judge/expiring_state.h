@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -21,6 +22,8 @@ class ExpiringState {
 
   /// The times noted under the key; nullptr: none.
   const std::vector<Instant>* find(std::uint64_t key) const;
+  /// When what is noted under the key expires; nothing: none is.
+  std::optional<Instant> expires(std::uint64_t key) const;
   /// Notes `times` until `expires`.
   void set(std::uint64_t key, std::vector<Instant> times, Instant expires);
   void erase(std::uint64_t key);

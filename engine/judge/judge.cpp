@@ -48,7 +48,7 @@ Judge::Judge(const Store& store, const WireDecoders& decoders, const Clock& cloc
       replies_(store, casework_, events_),
       kept_(store),
       quieting_(options_.quiet),
-      tombstones_("judge/gone/", bounds::limit_keys),
+      tombstones_("judge/gone/", bounds::tombstones),
       sampling_(options_.sampled_bytes_per_hour),
       commit_(std::make_unique<Commit>()) {}
 
@@ -226,6 +226,7 @@ void Judge::rollup(std::string name, std::int64_t by) {
 std::unique_ptr<Commit> Judge::take_commit() {
   tombstones_.expire(clock_.now());
   limits_.state().expire(clock_.now());
+  totals_.retractions_forgotten = tombstones_.forgotten();
   windows_.expire(clock_.now());
   auto commit = std::exchange(commit_, std::make_unique<Commit>());
   commit->number = ++commits_;

@@ -40,16 +40,17 @@ struct JudgeTotals {
   std::uint64_t frames = 0;
   std::uint64_t posts = 0;  ///< created and edited, repeats included
   std::uint64_t retractions = 0;
-  std::uint64_t repeats = 0;           ///< of kept posts: delivered again, nothing new
-  std::uint64_t edits = 0;             ///< of kept posts
-  std::uint64_t after_retraction = 0;  ///< came behind their own retraction: not kept
-  std::uint64_t findings = 0;          ///< of live and shadow rules
-  std::uint64_t shadow = 0;            ///< of these, of shadow rules
-  std::uint64_t limited = 0;           ///< of these, over their rule's limit
-  std::uint64_t reposts = 0;           ///< of these, on reposts: they raise nothing
-  std::uint64_t alerts = 0;            ///< raised
-  std::uint64_t kept = 0;              ///< post versions kept
-  std::uint64_t sampled_out = 0;       ///< mentions and shadow findings not kept, by sampling
+  std::uint64_t repeats = 0;                ///< of kept posts: delivered again, nothing new
+  std::uint64_t edits = 0;                  ///< of kept posts
+  std::uint64_t after_retraction = 0;       ///< came behind their own retraction: not kept
+  std::uint64_t retractions_forgotten = 0;  ///< early, of posts not seen: bounds::tombstones
+  std::uint64_t findings = 0;               ///< of live and shadow rules
+  std::uint64_t shadow = 0;                 ///< of these, of shadow rules
+  std::uint64_t limited = 0;                ///< of these, over their rule's limit
+  std::uint64_t reposts = 0;                ///< of these, on reposts: they raise nothing
+  std::uint64_t alerts = 0;                 ///< raised
+  std::uint64_t kept = 0;                   ///< post versions kept
+  std::uint64_t sampled_out = 0;            ///< mentions and shadow findings not kept, by sampling
   std::uint64_t repaired = 0;
   std::uint64_t lists_cut = 0;
   std::map<std::string, std::uint64_t, std::less<>> other;

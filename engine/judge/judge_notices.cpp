@@ -10,8 +10,9 @@ void Judge::on_retraction(const ReadNotice& notice, Instant at) {
     drop_text(notice.key, *meta, "post deleted", at);
     return;
   }
-  // The post may come later (sources reorder): then it is not kept.
-  tombstones_.set(static_cast<std::uint64_t>(notice.key), {at}, at + bounds::tombstone_for);
+  // The post may come later: then it is not kept. Told again, nothing is noted anew.
+  if (!is_tombstoned(notice.key))
+    tombstones_.set(static_cast<std::uint64_t>(notice.key), {}, at + bounds::tombstone_for);
 }
 
 void Judge::drop_text(PostKey key, KeptMeta& meta, std::string_view because, Instant at) {

@@ -237,9 +237,9 @@ void Judge::work_brand(CaseId id, std::string_view brand, CasePost& post,
 }
 
 bool Judge::is_tombstoned(PostKey key) const {
-  const auto* times = tombstones_.find(static_cast<std::uint64_t>(key));
   // By the time, not by presence: when records are cleared away must not show.
-  return times && clock_.now() < times->front() + bounds::tombstone_for;
+  const auto expires = tombstones_.expires(static_cast<std::uint64_t>(key));
+  return expires && clock_.now() < *expires;
 }
 
 void Judge::tell_edit(const ReadPost& post) {

@@ -123,6 +123,37 @@ TEST_CASE("a post that comes behind its own retraction is not kept", "[judge]") 
   CHECK_FALSE(line.store.post(post_key("test", "1")));
 }
 
+TEST_CASE("a deletion of what was not seen is remembered as long as one of what was kept",
+          "[judge]") {
+  SmallLine line(book());
+  line.hear({"d|0|1||", "d|0|2||"});
+  line.hear({"p|1440|3|ann|all is well", "d|1440|1||"});  // a day later it is told again
+  line.restart();
+  const int days = 24 * 60;
+  CHECK(line.hear({"p|" + std::to_string(30 * days - 1) + "|1|ann|acme is broken"}).empty());
+  CHECK(line.totals().after_retraction == 1);
+  CHECK(line.hear({"p|" + std::to_string(30 * days) + "|2|bob|acme is broken"}).size() == 1);
+}
+
+TEST_CASE("of too many to remember the oldest goes early, and is counted", "[expiring_state]") {
+  ExpiringState state("gone/", 3);
+  const auto at = PlainDecoder::start;
+  for (std::uint64_t key = 1; key <= 5; ++key) state.set(key, {}, at + std::chrono::minutes{key});
+  CHECK(state.size() == 3);
+  CHECK(state.forgotten() == 2);
+  CHECK_FALSE(state.expires(2));
+  CHECK(state.expires(3) == at + 3min);
+  std::vector<std::pair<std::string, std::string>> records;
+  state.take_changed(records);
+  ExpiringState again("gone/", 3);
+  for (const auto& [name, value] : records) again.restore(name, value);
+  again.restored();
+  CHECK(again.size() == 3);
+  CHECK(again.expires(5) == at + 5min);
+  again.expire(at + 4min);
+  CHECK(again.size() == 1);
+}
+
 TEST_CASE("a post delivered again after its deletion does not bring the text back", "[judge]") {
   SmallLine line(book());
   line.hear({"p|0|1|ann|acme is broken", "d|1|1||"});
