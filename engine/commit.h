@@ -25,6 +25,7 @@ struct PostWrite {
   std::vector<Finding> findings;
   std::vector<CaseId> cases;
   float kept_rate = 1;
+  bool unscanned = false;
 };
 
 /// A kept post whose text goes: the record stays, with its number and state.

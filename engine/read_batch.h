@@ -15,14 +15,15 @@
 
 namespace tocsin {
 
-/// A post that the judge has to look at: it has a match, speaks of a brand, is ours, or is an
-/// edit. Views borrow from the batch's arena.
+/// A post that the judge has to look at: it has a match, speaks of a brand, is ours, is an edit,
+/// or could not be searched. Views borrow from the batch's arena.
 struct ReadPost {
   PostKey key{};
   PostView post;
   std::uint64_t text_hash = 0;  ///< XXH3 of text: tells a repeat from an edit
   std::uint64_t brands = 0;
   bool ours = false;
+  bool unscanned = false;  ///< its text could not be searched: not the same as "no match"
   std::uint32_t first_match = 0;
   std::uint32_t match_count = 0;
 };
@@ -76,6 +77,7 @@ struct ReadBatch {
   std::uint32_t retractions = 0;
   std::uint32_t repaired = 0;
   std::uint32_t lists_cut = 0;
+  std::uint32_t unscanned = 0;
   std::vector<std::pair<std::string, std::uint32_t>> other;  ///< kind → count
 
   std::pmr::memory_resource* arena() { return &arena_; }

@@ -51,7 +51,8 @@ struct KeptPost {
   std::vector<std::string> brands;
   std::vector<Finding> findings;  ///< of this version, of live and shadow rules
   std::vector<CaseId> cases;
-  float kept_rate = 1;  ///< 0.1: one in ten like it was kept (sampling)
+  float kept_rate = 1;     ///< 0.1: one in ten like it was kept (sampling)
+  bool unscanned = false;  ///< this version could not be searched: no rule has seen it
 };
 
 /// What is remembered of an author with findings.

@@ -129,8 +129,8 @@ struct Matches {
 /// One thread's matcher over an immutable rule set.
 ///
 /// Threads    One a reader; not shared. Its book must outlive it.
-/// Errors     A scan that could not be done is not "no match": match() answers false, the posts
-///            of this call are to be treated as unread (the reader rejects none and stops).
+/// Errors     A scan that could not be done is not "no match": match() answers false, and what it
+///            put out means nothing. The reader then tries each post by itself.
 /// Cost       One virtual call a micro-batch; nothing allocated for posts without a match.
 class RuleMatcher {
  public:

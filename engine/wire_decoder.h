@@ -26,7 +26,7 @@ enum class RejectReason : std::uint8_t {
   text_too_long,
   trailing_bytes,  ///< something behind the document
   empty_line,
-  scan_failed,  ///< Hyperscan could not scan it: not the same as "no match"
+  scan_failed,  ///< of older stores: such a post is kept now (ReadPost::unscanned)
   count
 };
 std::string_view name_of(RejectReason reason);

@@ -97,6 +97,7 @@ bool decode(std::string_view bytes, KeptPost& k) {
   k.brands.assign(p.brands().begin(), p.brands().end());
   for (const auto& c : p.cases()) k.cases.push_back(read_id<CaseId>(c));
   k.kept_rate = p.kept_rate();
+  k.unscanned = p.unscanned();
   return read_enum(p.gone(), Gone::erased, k.gone) && read_findings(p.findings(), k.findings) &&
          read_words(p, k.post) && read_facts(p, k.post);
 }

@@ -96,6 +96,7 @@ void put_post(WireWriter& w, const Record& r, Gone gone) {
   put_lists(w, r.post);
   put_facts(w, r.post);
   w.message(P::kAuthorFieldNumber, [&](WireWriter& in) { put_author(in, r.post.author); });
+  w.flag(P::kUnscannedFieldNumber, r.unscanned);
 }
 
 }  // namespace
@@ -114,7 +115,8 @@ void encode(const KeptPost& post, std::string& out) {
 
 KeptPost own(const PostWrite& write) {
   return {tocsin::own(write.post), write.version, Gone::no,       write.ours,  write.first_seen,
-          write.last_seen,         write.brands,  write.findings, write.cases, write.kept_rate};
+          write.last_seen,         write.brands,  write.findings, write.cases, write.kept_rate,
+          write.unscanned};
 }
 
 void strip(KeptPost& kept, Gone gone) {

@@ -62,6 +62,7 @@ class Search {
 
   bool matches() const {
     if (kept_.gone != Gone::no || !wanted(query_.sources, kept_.post.source)) return false;
+    if (query_.unscanned && !kept_.unscanned) return false;
     if (!query_.author.empty() && kept_.post.author.id != query_.author) return false;
     const auto speaks_of = [&](const std::string& brand) {
       return std::ranges::find(kept_.brands, brand) != kept_.brands.end();

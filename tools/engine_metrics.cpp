@@ -37,6 +37,8 @@ void EngineMetrics::line_numbers(const Pipeline& line) {
   count("tocsin_findings_limited_total", "findings over their rule's limit", t.limited);
   count("tocsin_alerts_total", "alerts raised", t.alerts);
   count("tocsin_posts_kept_total", "post versions kept", t.kept);
+  count("tocsin_posts_unscanned_total", "posts that could not be searched: kept without findings",
+        t.unscanned);
   count("tocsin_posts_sampled_out_total", "posts not kept, by sampling", t.sampled_out);
   count("tocsin_parse_repaired_total", "frames with repaired text", t.repaired);
   count("tocsin_lists_cut_total", "posts with a list that was too long", t.lists_cut);

@@ -46,6 +46,13 @@ ReadinessPart quieted_part(const std::vector<QuietRule>& quieted) {
   return part;
 }
 
+ReadinessPart unscanned_part(std::uint64_t posts) {
+  return {"rules-unscanned", false, true,
+          counted(posts, "post") +
+              " could not be searched since the start, and no rule has seen them. They are kept: "
+              "GET /api/v1/posts?unscanned=true lists them; tell us with the log"};
+}
+
 }  // namespace
 
 std::vector<ReadinessPart> RunningEngine::readiness() const {
@@ -62,6 +69,8 @@ std::vector<ReadinessPart> RunningEngine::readiness() const {
   parts.push_back(brands_part(book));
   if (const auto quieted = line_.quieted(); !quieted.empty())
     parts.push_back(quieted_part(quieted));
+  if (const auto unscanned = line_.totals().unscanned; unscanned > 0)
+    parts.push_back(unscanned_part(unscanned));
 
   const auto sources = sources_.status();
   for (const auto& source : sources) parts.push_back(part_of(source));

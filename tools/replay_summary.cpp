@@ -32,6 +32,7 @@ std::string summary_json(const ReplayOutcome& outcome) {
   json.end_object().field("repeats", t.repeats).field("edits", t.edits);
   json.field("findings", t.findings).field("alerts", t.alerts).field("kept", t.kept);
   json.field("repaired", t.repaired).field("lists_cut", t.lists_cut);
+  json.field("unscanned", t.unscanned);
   json.field("seconds", outcome.seconds).field("posts_per_second", posts_per_second(outcome));
   json.field("interrupted", outcome.interrupted).field("already_done", outcome.nothing_left);
   json.end_object();
@@ -48,6 +49,7 @@ std::string summary_text(const ReplayOutcome& outcome) {
   for (const auto& [kind, count] : t.other) add_line(out, "other " + kind, count);
   for (const auto& [reason, count] : t.rejected)
     add_line(out, "rejected " + std::string(name_of(reason)), count);
+  if (t.unscanned > 0) add_line(out, "not searched", t.unscanned);
   add_line(out, "repeats", t.repeats);
   add_line(out, "edits", t.edits);
   add_line(out, "findings", t.findings);

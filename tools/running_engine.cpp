@@ -204,6 +204,7 @@ void RunningEngine::look_after(const std::stop_token& stop) {
   std::unique_lock lock(mutex);
   auto uses_due = std::chrono::steady_clock::now() + bounds::last_seen_every;
   auto retention_due = std::chrono::steady_clock::now() + minutes{1};
+  std::uint64_t unscanned_told = 0;
   while (!wake.wait_for(lock, stop, seconds{1}, [] { return false; }) && !stop.stop_requested()) {
     if (const auto state = line_.state(); state.broken) {
       spdlog::critical("{}", state.why);
@@ -211,6 +212,7 @@ void RunningEngine::look_after(const std::stop_token& stop) {
       return;
     }
     look_at_disk();
+    unscanned_told = tell_unscanned(unscanned_told);
     rates_.look_at(sources(), std::chrono::steady_clock::now());
     answer_backup_request();
     answer_people_requests();
@@ -223,6 +225,16 @@ void RunningEngine::look_after(const std::stop_token& stop) {
     retention_due = std::chrono::steady_clock::now() + retention_every;
     parts_.store->enforce_retention(clock_.now());
   }
+}
+
+std::uint64_t RunningEngine::tell_unscanned(std::uint64_t told) const {
+  const auto now = line_.totals().unscanned;
+  if (now > told)
+    spdlog::error(
+        "rules: {} posts could not be searched: kept without findings, see "
+        "/api/v1/posts?unscanned=true",
+        now - told);
+  return now;
 }
 
 void RunningEngine::take_up(RuleChange change) {

@@ -95,6 +95,8 @@ class RunningEngine final : public serve::EngineView {
   std::expected<void, Fault> open_server();
   void look_after(const std::stop_token& stop);
   void look_at_disk();
+  /// Says how many posts more than `told` could not be searched; how many there are.
+  std::uint64_t tell_unscanned(std::uint64_t told) const;
   void tell_lost_seeds() const;
   void answer_backup_request();
   void answer_people_requests();

@@ -19,7 +19,8 @@ struct PostPlace {
 struct PostQuery {
   std::vector<std::string> words;  ///< each stands in the text; case does not matter
   std::vector<std::string> sources, brands;
-  std::string author;  ///< an author's id, of any source that is asked for
+  bool unscanned = false;  ///< only those that could not be searched by any rule
+  std::string author;      ///< an author's id, of any source that is asked for
   std::optional<Instant> from, to;
   std::optional<PostPlace> after;
   std::size_t limit = 50;

@@ -17,6 +17,7 @@ void add_up(JudgeTotals& totals, const ReadBatch& batch) {
   totals.retractions += batch.retractions;
   totals.repaired += batch.repaired;
   totals.lists_cut += batch.lists_cut;
+  totals.unscanned += batch.unscanned;
   for (const auto& [kind, n] : batch.other) totals.other[kind] += n;
   for (const auto& reject : batch.rejects) ++totals.rejected[reject.reason];
 }
@@ -225,8 +226,8 @@ void Judge::rollup(std::string name, std::int64_t by) {
 
 std::unique_ptr<Commit> Judge::take_commit() {
   tombstones_.expire(clock_.now());
-  limits_.state().expire(clock_.now());
   totals_.retractions_forgotten = tombstones_.forgotten();
+  limits_.state().expire(clock_.now());
   windows_.expire(clock_.now());
   auto commit = std::exchange(commit_, std::make_unique<Commit>());
   commit->number = ++commits_;

@@ -53,6 +53,7 @@ struct JudgeTotals {
   std::uint64_t sampled_out = 0;            ///< mentions and shadow findings not kept, by sampling
   std::uint64_t repaired = 0;
   std::uint64_t lists_cut = 0;
+  std::uint64_t unscanned = 0;  ///< could not be searched: kept without findings, and flagged
   std::map<std::string, std::uint64_t, std::less<>> other;
   std::map<RejectReason, std::uint64_t> rejected;
   std::map<std::string, SourceTotals, std::less<>> sources;
@@ -130,6 +131,7 @@ class Judge {
   void judge_plain(ReadBatch& batch, const PlainKey& plain);
   void on_post(ReadBatch& batch, ReadPost& post);
   void on_own_post(ReadBatch& batch, ReadPost& post, Instant at);
+  void on_unscanned(ReadBatch& batch, ReadPost& post, const KeptMeta* known, Instant at);
   void on_retraction(const ReadNotice& notice, Instant at);
   void on_account_gone(const ReadNotice& notice, Instant at);
   void on_identity(const ReadNotice& notice);

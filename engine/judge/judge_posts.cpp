@@ -65,8 +65,12 @@ void Judge::on_post(ReadBatch& batch, ReadPost& post) {
     ++totals_.after_retraction;
     return;
   }
-  if (!known && post.match_count == 0 && post.brands == 0 && !post.ours) return;
+  if (!known && post.match_count == 0 && post.brands == 0 && !post.ours && !post.unscanned) return;
   if (known) ++totals_.edits;
+  if (post.unscanned) {
+    on_unscanned(batch, post, known, at);
+    return;
+  }
   if (post.ours) {
     on_own_post(batch, post, at);
     return;
@@ -256,7 +260,7 @@ void Judge::tell_edit(const ReadPost& post) {
 void Judge::keep(ReadBatch& batch, ReadPost& post, const KeptMeta* known, Finalised findings,
                  std::vector<CaseId> cases, Instant at) {
   float rate = 1;
-  if (!known && cases.empty()) {
+  if (!known && cases.empty() && !post.unscanned) {
     rate = sampling_.decide(post.key, weight_of(post.post), clock_.now());
     if (rate == 0) {
       ++totals_.sampled_out;
@@ -270,7 +274,8 @@ void Judge::keep(ReadBatch& batch, ReadPost& post, const KeptMeta* known, Finali
   write.key = post.key;
   write.post = post.post;
   write.version = known ? known->version + 1 : 1;
-  write.ours = post.ours;
+  write.ours = post.ours || (post.unscanned && known && known->ours);
+  write.unscanned = post.unscanned;
   write.first_seen = known ? known->first_seen : at;
   write.last_seen = post.post.time;
   write.kept_rate = rate;
@@ -289,14 +294,17 @@ void Judge::keep(ReadBatch& batch, ReadPost& post, const KeptMeta* known, Finali
   meta.author = author_key(post.post.source, post.post.author.id);
   meta.text_hash = post.text_hash;
   meta.version = write.version;
-  meta.ours = post.ours;
+  meta.ours = write.ours;
   meta.first_seen = write.first_seen;
   meta.last_seen = write.last_seen;
   meta.cases = std::move(cases);
-  meta.held_windows = rules_with_windows(write.findings);
+  if (post.unscanned && known)
+    meta.held_windows = known->held_windows;
+  else
+    meta.held_windows = rules_with_windows(write.findings);
   const bool first = known == nullptr;
   kept_.keep(post.key, std::move(meta));
-  if (first && !post.ours) count_in_history(post, findings, at);
+  if (first && !post.ours && !post.unscanned) count_in_history(post, findings, at);
   commit_->posts.push_back(std::move(write));
 }
 
@@ -332,6 +340,15 @@ void Judge::on_own_post(ReadBatch& batch, ReadPost& post, Instant at) {
     if (known || casework_.answered(id, post.key, at)) cases.push_back(id);
   }
   if (known) cases = known->cases;
+  keep(batch, post, known, {}, std::move(cases), at);
+}
+
+/// Nobody knows what it speaks of: it is kept, whatever it is, and people look for it. An edit
+/// takes nothing from the cases that the version before made.
+void Judge::on_unscanned(ReadBatch& batch, ReadPost& post, const KeptMeta* known, Instant at) {
+  std::vector<CaseId> cases;
+  if (known) cases = known->cases;
+  if (!cases.empty()) tell_edit(post);
   keep(batch, post, known, {}, std::move(cases), at);
 }
 

@@ -35,7 +35,7 @@ void ReadBatch::clear() {
   rejects.clear();
   matches.clear();
   last_time = Instant::min();
-  decoded_posts = retractions = repaired = lists_cut = 0;
+  decoded_posts = retractions = repaired = lists_cut = unscanned = 0;
   other.clear();
   arena_.release();
 }
@@ -86,16 +86,7 @@ void Reader::read_slice(ReadBatch& batch, std::size_t first, std::span<const Dec
     ++batch.decoded_posts;
     batch.last_time = std::max(batch.last_time, frame.post.time);
     if (!scanned) {
-      // The slice could not be scanned as a whole: each post for itself, to lose only one.
-      const PostView* alone[] = {&frame.post};
-      found_alone_.clear();
-      if (!matcher_->match(alone, found_alone_)) {
-        batch.rejects.push_back({record, RejectReason::scan_failed, ""});
-        continue;
-      }
-      std::swap(found_, found_alone_);
-      keep_post(batch, record, frame, found_.posts.empty() ? nullptr : &found_.posts.front());
-      std::swap(found_, found_alone_);
+      read_alone(batch, record, frame);
       continue;
     }
     keep_post(batch, record, frame, found);
@@ -106,6 +97,21 @@ bool Reader::scan(const Slice& slice, Matches& found) {
   if (matcher_->match({slice.posts.data(), slice.count}, found)) return true;
   found.clear();
   return false;
+}
+
+/// Of a slice that could not be searched as a whole: each post for itself, so that one at most goes
+/// on unsearched.
+void Reader::read_alone(ReadBatch& batch, std::uint32_t record, const DecodedFrame& frame) {
+  const PostView* alone[] = {&frame.post};
+  found_alone_.clear();
+  if (!matcher_->match(alone, found_alone_)) {
+    ++batch.unscanned;
+    hand_on(batch, record, frame).unscanned = true;
+    return;
+  }
+  std::swap(found_, found_alone_);
+  keep_post(batch, record, frame, found_.posts.empty() ? nullptr : &found_.posts.front());
+  std::swap(found_, found_alone_);
 }
 
 PostView Reader::whole(ReadBatch& batch, const DecodedFrame& frame) {
@@ -120,26 +126,30 @@ void Reader::keep_post(ReadBatch& batch, std::uint32_t record, const DecodedFram
     batch.plain.push_back({frame.key, batch.last_time, record});
     return;
   }
+  auto& post = hand_on(batch, record, frame);
+  if (!found) return;
+  post.brands = found->brands;
+  post.ours = found->ours;
+  post.first_match = static_cast<std::uint32_t>(batch.matches.matches.size());
+  post.match_count = found->match_count;
+  for (std::uint32_t m = 0; m < found->match_count; ++m) {
+    auto match = found_.matches[found->first_match + m];
+    const auto spans = std::span(found_.spans).subspan(match.first_span, match.span_count);
+    match.first_span = static_cast<std::uint32_t>(batch.matches.spans.size());
+    batch.matches.spans.insert(batch.matches.spans.end(), spans.begin(), spans.end());
+    batch.matches.matches.push_back(match);
+  }
+}
+
+/// To the judge, without matches as yet.
+ReadPost& Reader::hand_on(ReadBatch& batch, std::uint32_t record, const DecodedFrame& frame) {
   ReadPost post;
   post.key = frame.key;
   post.post = whole(batch, frame);
   post.text_hash = XXH3_64bits(post.post.text.data(), post.post.text.size());
-  if (found) {
-    post.brands = found->brands;
-    post.ours = found->ours;
-    post.first_match = static_cast<std::uint32_t>(batch.matches.matches.size());
-    post.match_count = found->match_count;
-    for (std::uint32_t m = 0; m < found->match_count; ++m) {
-      auto match = found_.matches[found->first_match + m];
-      const auto spans = std::span(found_.spans).subspan(match.first_span, match.span_count);
-      match.first_span = static_cast<std::uint32_t>(batch.matches.spans.size());
-      batch.matches.spans.insert(batch.matches.spans.end(), spans.begin(), spans.end());
-      batch.matches.matches.push_back(match);
-    }
-  }
   batch.items.push_back(
       {FrameKind::post, record, static_cast<std::uint32_t>(batch.posts.size()), batch.last_time});
-  batch.posts.push_back(post);
+  return batch.posts.emplace_back(post);
 }
 
 void Reader::note(ReadBatch& batch, std::uint32_t record, const DecodedFrame& frame) {

@@ -15,7 +15,8 @@ namespace tocsin {
 ///
 /// Threads    One Reader a thread.
 /// Ownership  Borrows the decoders' factory; holds the book of the batch that it last read.
-/// Errors     A frame that cannot be read or scanned becomes a reject with its reason.
+/// Errors     A frame that cannot be read becomes a reject with its reason. A post that cannot be
+///            searched goes on without matches, as ReadPost::unscanned.
 /// Cost       No allocation for a post that nobody needs to see; bench/bench_pipeline.
 class Reader {
  public:
@@ -38,8 +39,10 @@ class Reader {
   WireDecoder& decoder_for(Wire wire);
   void read_slice(ReadBatch& batch, std::size_t first, std::span<const DecodedFrame> frames);
   bool scan(const Slice& slice, Matches& found);
+  void read_alone(ReadBatch& batch, std::uint32_t record, const DecodedFrame& frame);
   void keep_post(ReadBatch& batch, std::uint32_t record, const DecodedFrame& frame,
                  const PostMatches* found);
+  ReadPost& hand_on(ReadBatch& batch, std::uint32_t record, const DecodedFrame& frame);
   PostView whole(ReadBatch& batch, const DecodedFrame& frame);
   void note(ReadBatch& batch, std::uint32_t record, const DecodedFrame& frame);
 

@@ -65,6 +65,9 @@ PostQuery read_query(QueryReader& reader) {
   query.sources = reader.list("source");
   query.brands = reader.list("brand");
   query.author = reader.text("author");
+  const auto unscanned = reader.text("unscanned");
+  query.unscanned = unscanned == "true";
+  if (!unscanned.empty() && !query.unscanned) reader.refuse("unscanned", "`true`, or leave it out");
   query.from = reader.time("from");
   query.to = reader.time("to");
   if (const auto cursor = reader.text("cursor"); !cursor.empty()) {

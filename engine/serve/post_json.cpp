@@ -70,6 +70,7 @@ void write_post(JsonWriter& json, const KeptPost& kept) {
   json.field_if("lang", post.lang).field_if("url", post.url);
   write_author(json, post.author);
   write_relations(json, post);
+  if (kept.unscanned) json.field("unscanned", true);
   json.field("version", kept.version).end_object();
 }
 

@@ -154,6 +154,40 @@ TEST_CASE("of too many to remember the oldest goes early, and is counted", "[exp
   CHECK(again.size() == 1);
 }
 
+TEST_CASE("a post that cannot be searched is kept and flagged, and takes no other with it",
+          "[judge]") {
+  SmallLine line(book());
+  const auto events = line.hear({"p|0|1|ann|acme is broken", "p|0|2|bob|acme is unsearchable|1",
+                                 "p|0|3|cid|nothing of interest", "p|0|4|dan|broken, acme"});
+  CHECK(kinds(events) == Names{"alert.raised", "alert.raised"});
+  const auto kept = line.store.post(post_key("test", "2"));
+  REQUIRE(kept);
+  CHECK(kept->unscanned);
+  CHECK(kept->findings.empty());
+  CHECK(kept->kept_rate == 1);
+  CHECK_FALSE(line.store.post(post_key("test", "1"))->unscanned);
+  CHECK_FALSE(line.store.post(post_key("test", "3")));
+  CHECK(line.totals().unscanned == 1);
+  CHECK(line.totals().rejected.empty());
+  line.hear({"p|0|2|bob|acme is unsearchable|1"});
+  CHECK(line.totals().repeats == 1);
+  line.hear({"p|1|2|bob|acme is broken|1"});  // an edit that can be: as any other
+  CHECK_FALSE(line.store.post(post_key("test", "2"))->unscanned);
+}
+
+TEST_CASE("an edit that cannot be searched takes nothing from its case", "[judge]") {
+  SmallLine line(book());
+  line.hear({"p|0|1|ann|acme is broken"});
+  CHECK(kinds(line.hear({"p|1|1|ann|unsearchable now"})) == Names{"post.edited"});
+  const auto kept = line.store.post(post_key("test", "1"));
+  REQUIRE(kept);
+  CHECK(kept->unscanned);
+  CHECK(kept->post.text == "unsearchable now");
+  CHECK(kept->cases.size() == 1);
+  CHECK(line.alerts().front().state == AlertState::open);
+  CHECK(kinds(line.hear({"p|2|1|ann|all is well"})) == Names{"post.edited", "alert.withdrawn"});
+}
+
 TEST_CASE("a post delivered again after its deletion does not bring the text back", "[judge]") {
   SmallLine line(book());
   line.hear({"p|0|1|ann|acme is broken", "d|1|1||"});

@@ -144,6 +144,7 @@ TEST_CASE("a search finds all words, newest first, page by page", "[store]") {
     write.post = view_of(post, *arrays.emplace_back(std::make_unique<PostViewArrays>()));
     write.last_seen = instant_from_us(1'795'255'200'000'000 + i / 2 * 1'000'000);
     write.brands = {i % 8 ? "acme" : "zeta"};
+    write.unscanned = i == 7;
     commit.posts.push_back(std::move(write));
   }
   must_write(*store, commit);
@@ -170,6 +171,9 @@ TEST_CASE("a search finds all words, newest first, page by page", "[store]") {
   query.from = instant_from_us(1'795'255'200'000'000 + 8 * 1'000'000);
   query.to = instant_from_us(1'795'255'200'000'000 + 16 * 1'000'000);
   CHECK(ids(query) == std::vector<std::string>{"p24", "p16"});
+  query = {};
+  query.unscanned = true;
+  CHECK(ids(query) == std::vector<std::string>{"p7"});
   query = {};
   query.author = "a1";
   query.sources = {"two"};

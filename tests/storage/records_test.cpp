@@ -43,7 +43,8 @@ PostWrite borrowed(const KeptPost& kept, PostViewArrays& arrays) {
           .brands = kept.brands,
           .findings = kept.findings,
           .cases = kept.cases,
-          .kept_rate = kept.kept_rate};
+          .kept_rate = kept.kept_rate,
+          .unscanned = kept.unscanned};
 }
 
 }  // namespace

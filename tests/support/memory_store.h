@@ -210,6 +210,7 @@ class MemoryStore final : public Store, public DeskStore {
       p.findings = w.findings;
       p.cases = w.cases;
       p.kept_rate = w.kept_rate;
+      p.unscanned = w.unscanned;
       e.posts.emplace_back(w.key, std::move(p));
     }
     return e;
