@@ -83,7 +83,8 @@ void write_ref(JsonWriter& json, std::string_view name, const std::string& uri,
 }  // namespace
 
 BlueskySender::BlueskySender(Options options)
-    : options_(std::move(options)), call_(options_.service, options_.ca_file) {}
+    : options_(std::move(options)),
+      call_(options_.service, options_.ca_file, options_.destination) {}
 
 BlueskySender::~BlueskySender() {
   for (auto* secret : {&options_.password, &access_, &refresh_, &access_before_, &refresh_before_})

@@ -15,6 +15,7 @@ class BlueskySender final : public ReplySender {
     std::string handle;    ///< or its DID
     std::string password;  ///< an app password
     std::string ca_file;
+    Destination destination = Destination::on_the_internet;
   };
   explicit BlueskySender(Options options);
   ~BlueskySender() override;

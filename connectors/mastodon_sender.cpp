@@ -61,7 +61,8 @@ std::string bare(std::string_view text) {
 }  // namespace
 
 MastodonSender::MastodonSender(Options options)
-    : options_(std::move(options)), call_(options_.service, options_.ca_file) {}
+    : options_(std::move(options)),
+      call_(options_.service, options_.ca_file, options_.destination) {}
 
 MastodonSender::~MastodonSender() {
   options_.token.assign(options_.token.size(), 0);

@@ -14,6 +14,7 @@ class MastodonSender final : public ReplySender {
     std::string service;  ///< `https://mastodon.example`
     std::string token;    ///< with `read:accounts read:statuses read:search write:statuses`
     std::string ca_file;
+    Destination destination = Destination::on_the_internet;
   };
   explicit MastodonSender(Options options);
   ~MastodonSender() override;

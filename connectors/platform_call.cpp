@@ -5,7 +5,9 @@
 #include <mutex>
 
 #include <curl/curl.h>
+#include <sys/socket.h>
 
+#include "connectors/public_address.h"
 #include "engine/desk/reply_bounds.h"
 
 namespace tocsin {
@@ -25,6 +27,21 @@ std::size_t take(char* bytes, std::size_t size, std::size_t count, void* into) {
 
 int is_stopped(void* stopped, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
   return static_cast<std::atomic<bool>*>(stopped)->load() ? 1 : 0;
+}
+
+/// What curl is about to connect to, one address after the other.
+struct Door {
+  Destination destination = Destination::on_the_internet;
+  bool refused = false;
+};
+
+curl_socket_t open_socket(void* door, curlsocktype, curl_sockaddr* address) {
+  auto& at = *static_cast<Door*>(door);
+  if (at.destination == Destination::on_the_internet && !is_public(address->addr)) {
+    at.refused = true;
+    return CURL_SOCKET_BAD;
+  }
+  return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
 /// Whether curl failed before a byte of the request left.
@@ -57,8 +74,11 @@ struct PlatformCall::Handle {
   Handle& operator=(const Handle&) = delete;
 };
 
-PlatformCall::PlatformCall(std::string base, std::string ca_file)
-    : base_(std::move(base)), ca_file_(std::move(ca_file)), handle_(std::make_unique<Handle>()) {}
+PlatformCall::PlatformCall(std::string base, std::string ca_file, Destination destination)
+    : base_(std::move(base)),
+      ca_file_(std::move(ca_file)),
+      destination_(destination),
+      handle_(std::make_unique<Handle>()) {}
 PlatformCall::~PlatformCall() = default;
 
 PlatformAnswer PlatformCall::call(std::string_view path, std::optional<std::string_view> body,
@@ -73,6 +93,7 @@ PlatformAnswer PlatformCall::call(std::string_view path, std::optional<std::stri
   curl_easy_reset(curl);
   const std::string url = base_ + std::string(path);
   std::array<char, CURL_ERROR_SIZE> said{};
+  Door door{destination_};
   curl_slist* list = nullptr;
   for (const auto& field : fields) list = curl_slist_append(list, field.c_str());
   list = curl_slist_append(list, "Accept: application/json");
@@ -84,6 +105,8 @@ PlatformAnswer PlatformCall::call(std::string_view path, std::optional<std::stri
   curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "https,http");
   curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
   curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, &open_socket);
+  curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, &door);
   curl_easy_setopt(curl, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
   curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L);
   curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L);
@@ -121,6 +144,10 @@ PlatformAnswer PlatformCall::call(std::string_view path, std::optional<std::stri
   }
   answer.reached = never_left(code) ? Reached::not_sent : Reached::unknown;
   answer.error = base_ + ": " + (said[0] != 0 ? said.data() : curl_easy_strerror(code));
+  if (door.refused && answer.reached == Reached::not_sent)
+    answer.error = base_ +
+                   ": its name leads to this machine or into a private network; if that is "
+                   "meant, set private: true";
   answer.body.clear();
   return answer;
 }

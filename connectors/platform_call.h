@@ -16,6 +16,12 @@ enum class Reached : std::uint8_t {
   unknown,   ///< it was cut: the other side may have done it
 };
 
+/// Where a platform's server may stand.
+enum class Destination : std::uint8_t {
+  on_the_internet,  ///< a name that leads anywhere else is not connected to
+  anywhere,         ///< also on this machine and in private networks: the operator says so
+};
+
 struct PlatformAnswer {
   Reached reached = Reached::unknown;
   int status = 0;
@@ -28,12 +34,15 @@ struct PlatformAnswer {
 ///
 /// Threads    call() by one at a time; stop() by any.
 /// Limits     bounds::send_deadline, bounds::platform_answer_bytes; no redirect is followed.
-/// Errors     In the answer. Chain and host name are verified; a plain `http://` address is for
-///            this machine alone, or where `insecure` is set (the configuration sees to it).
+/// Errors     In the answer. Each address that the name leads to is looked at before it is
+/// connected
+///            to, and it is that one which is connected to (SECURITY F1). Chain and host name are
+///            verified; a plain `http://` address is for this machine alone, or where `insecure` is
+///            set (the configuration sees to it).
 class PlatformCall {
  public:
   /// `base` without a slash at its end. `ca_file` empty: the system's authorities.
-  PlatformCall(std::string base, std::string ca_file);
+  PlatformCall(std::string base, std::string ca_file, Destination destination);
   ~PlatformCall();
   PlatformCall(const PlatformCall&) = delete;
   PlatformCall& operator=(const PlatformCall&) = delete;
@@ -48,6 +57,7 @@ class PlatformCall {
   struct Handle;
   const std::string base_;
   const std::string ca_file_;
+  const Destination destination_;
   std::unique_ptr<Handle> handle_;
   std::atomic<bool> stopped_{false};
 };

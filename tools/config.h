@@ -71,6 +71,7 @@ struct ReplyAccount {
   std::string handle;   ///< bluesky
   std::filesystem::path secret_file;
   std::filesystem::path ca_file;  ///< empty: the system's authorities
+  bool may_be_private = false;    ///< `private`: the server may stand in a closed network
 };
 
 struct ReplyConfig {

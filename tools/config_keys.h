@@ -170,6 +170,10 @@ inline constexpr std::array bluesky_account{
         .holds = Holds::truth,
         .says = "Plain http:// is taken",
         .otherwise = "false"},
+    Key{.name = "private",
+        .holds = Holds::truth,
+        .says = "The server may stand on this machine or in a private network",
+        .otherwise = "false"},
 };
 
 inline constexpr std::array mastodon_account{
@@ -186,6 +190,10 @@ inline constexpr std::array mastodon_account{
     Key{.name = "insecure",
         .holds = Holds::truth,
         .says = "Plain http:// is taken",
+        .otherwise = "false"},
+    Key{.name = "private",
+        .holds = Holds::truth,
+        .says = "The server may stand on this machine or in a private network",
         .otherwise = "false"},
 };
 

@@ -180,7 +180,7 @@ test(async ({ home, browser, program, visit }) => {
   try {
     writeFileSync(join(home, "token"), "secret-token\n", { mode: 0o600 });
     const config = join(home, "tocsin.yaml");
-    writeFileSync(config, `packs: [packs]\ndata: data\nquiet: {off: true}\npeople: {require_totp: [admin]}\nreply:\n  bluesky: {service: "${platform.url}", handle: acme.example, password_file: token}\n  approval: [legal, churn]\n  undo: 60s\n`);
+    writeFileSync(config, `packs: [packs]\ndata: data\nquiet: {off: true}\npeople: {require_totp: [admin]}\nreply:\n  bluesky: {service: "${platform.url}", handle: acme.example, password_file: token, private: true}\n  approval: [legal, churn]\n  undo: 60s\n`);
     const engine = await program(["serve", "--config", config, "--brands", join(home, "brands.yaml"), "--source", "none"]);
     await addUser(home, "root", "--admin", "--name", "Rowan Vale");
     for (const [login, role, name] of [["ann", "agent", "Ann Ferris"], ["ben", "agent", "Ben Oster"], ["cleo", "agent", "Cleo Hart"], ["lee", "lead", "Lee Moran"], ["rita", "rule-author", "Rita Sund"]])

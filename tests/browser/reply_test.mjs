@@ -208,7 +208,7 @@ test(async ({ home, serve, visit }) => {
     writeFileSync(join(home, "token"), "secret-token\n");
     chmodSync(join(home, "token"), 0o600);
     const config = join(home, "replies.yaml");
-    writeFileSync(config, `quiet: {off: true}\nreply:\n  mastodon: {service: "${platform.url}", token_file: token}\n  approval: [all]\n  undo: 4s\n`);
+    writeFileSync(config, `quiet: {off: true}\nreply:\n  mastodon: {service: "${platform.url}", token_file: token, private: true}\n  approval: [all]\n  undo: 4s\n`);
     const engine = await serve(["--config", config, "--brands", brands]);
     await addUser(home, "root", "--admin");
     await addUser(home, "ann", "--role", "agent", "--name", "Ann Ferris");

@@ -203,6 +203,6 @@ with scratch() as home:
     os.chmod(home / "password", 0o600)
     (home / "tocsin.yaml").write_text(
         f"reply:\n  bluesky: {{service: '{proxy.url}', handle: ourcare.test, "
-        "password_file: password}\n  undo: 0s\n")
+        "password_file: password, private: true}\n  undo: 0s\n")
     breaks(home, pds, proxy)
     killed(home, pds, proxy)

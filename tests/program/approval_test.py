@@ -17,7 +17,7 @@ def configure(home, pds):
     os.chmod(home / "password", 0o600)
     file = home / "tocsin.yaml"
     file.write_text(f"""reply:
-  bluesky: {{service: "{pds.url}", handle: us.test, password_file: password}}
+  bluesky: {{service: "{pds.url}", handle: us.test, password_file: password, private: true}}
   approval: [all]
   undo: 0s
 """)

@@ -69,8 +69,8 @@ def configure(home, pds, mastodon):
     file = home / "tocsin.yaml"
     file.write_text(f"""ingest_secret_file: ingest
 reply:
-  bluesky: {{service: "{pds.url}", handle: us.test, password_file: app}}
-  mastodon: {{service: "{mastodon.url}", token_file: mastodon}}
+  bluesky: {{service: "{pds.url}", handle: us.test, password_file: app, private: true}}
+  mastodon: {{service: "{mastodon.url}", token_file: mastodon, private: true}}
   undo: 0s
 """)
     return file

@@ -19,8 +19,8 @@ def configure(home, pds, mastodon, approval="[]"):
         os.chmod(home / name, 0o600)
     file = home / "tocsin.yaml"
     file.write_text(f"""reply:
-  bluesky: {{service: "{pds.url}", handle: us.test, password_file: password}}
-  mastodon: {{service: "{mastodon.url}", token_file: token}}
+  bluesky: {{service: "{pds.url}", handle: us.test, password_file: password, private: true}}
+  mastodon: {{service: "{mastodon.url}", token_file: token, private: true}}
   approval: {approval}
   undo: 0s
 """)

@@ -96,8 +96,8 @@ def configure(home, pds, mastodon):
     file = home / "tocsin.yaml"
     services = [f"https://localhost:{p.server.server_address[1]}" for p in (pds, mastodon)]
     file.write_text(f"""reply:
-  bluesky: {{service: "{services[0]}", handle: us.test, password_file: password, ca_file: tls/ca.pem}}
-  mastodon: {{service: "{services[1]}", token_file: token, ca_file: tls/ca.pem}}
+  bluesky: {{service: "{services[0]}", handle: us.test, password_file: password, ca_file: tls/ca.pem, private: true}}
+  mastodon: {{service: "{services[1]}", token_file: token, ca_file: tls/ca.pem, private: true}}
   undo: 0s
 """)
     return file

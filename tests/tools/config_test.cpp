@@ -96,13 +96,27 @@ TEST_CASE("an account that a password would leak to is refused", "[config]") {
     return read("reply: {bluesky: {service: '" + service + "', handle: a.b, password_file: p}}\n")
         .problems.size();
   };
-  for (const char* good : {"https://bsky.social", "https://bsky.social/", "http://127.0.0.1:2583",
-                           "http://localhost:1", "http://[::1]:2583"})
+  for (const char* good : {"https://bsky.social", "https://bsky.social/", "https://1.1.1.1:2583"})
     CHECK(account(good) == 0);
   for (const char* bad :
        {"http://bsky.social", "http://localhost.evil.example", "http://127.0.0.1@evil.example",
         "https://a@b", "https://", "ftp://x", "https://x/y", "bsky.social", ""})
     CHECK(account(bad) >= 1);
+  // What is no platform's server is named as one's own.
+  const std::string own = "', private: true, handle: a.b, password_file: p}}\n";
+  for (const char* closed :
+       {"http://127.0.0.1:2583", "http://localhost:1", "http://[::1]:2583", "https://127.1",
+        "https://10.1.2.3", "https://192.168.1.1:8443", "https://169.254.169.254",
+        "https://[fd00::1]", "https://0x7f000001", "https://localhost."}) {
+    INFO(closed);
+    const auto text = std::string("reply: {bluesky: {service: '") + closed;
+    CHECK(holds(problem_of(text + "', handle: a.b, password_file: p}}\n"), "set private: true"));
+    CHECK(read(text + own).problems.empty());
+    CHECK(read(text + own).config.reply.bluesky.may_be_private);
+  }
+  CHECK(holds(problem_of("reply: {bluesky: {service: 'http://10.1.2.3" + own), "insecure: true"));
+  CHECK(holds(problem_of("reply: {mastodon: {service: 'https://10.1.2.3', token_file: t}}\n"),
+              "set private: true"));
   CHECK(holds(problem_of("reply: {undo: 10m}\n"), "from 0s to 5m"));
   CHECK(holds(problem_of("reply: {bluesky: {service: 'https://x.y'}}\n"), "password_file"));
 }
