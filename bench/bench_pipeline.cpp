@@ -14,7 +14,7 @@
 #include <sys/resource.h>
 
 #include "bench/bare_line.h"
-#include "bench/pipeline_corpus.h"
+#include "bench/customer_corpus.h"
 #include "bench/side_by_side.h"
 #include "connectors/decoders.h"
 #include "engine/pipeline/pipeline.h"
@@ -52,7 +52,7 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-RuleBookPtr book_of(const Corpus& corpus, Raising raising) {
+RuleBookPtr book_of(const CustomerCorpus& corpus, Raising raising) {
   rules::LoadedPacks loaded;
   std::size_t n = 0;
   for (const auto& text : bench_packs(corpus.rules, raising))
@@ -75,7 +75,7 @@ struct Memory {
   std::vector<std::pair<std::uint32_t, std::uint32_t>> frames;
 };
 
-Memory memory_of(const Corpus& corpus, std::size_t first, std::size_t count) {
+Memory memory_of(const CustomerCorpus& corpus, std::size_t first, std::size_t count) {
   Memory memory;
   for (std::size_t i = first; i < first + count; ++i) {
     memory.frames.emplace_back(static_cast<std::uint32_t>(memory.bytes.size()),
@@ -173,7 +173,7 @@ Ran run_reader(const Memory& memory, const RuleBookPtr& book) {
   return ran;
 }
 
-Ran run_bare(const std::vector<Memory>& parts, const Corpus& corpus, std::uint64_t& hits,
+Ran run_bare(const std::vector<Memory>& parts, const CustomerCorpus& corpus, std::uint64_t& hits,
              std::uint64_t& alerts) {
   Ran ran;
   std::vector<std::unique_ptr<BareLine>> lines;
@@ -226,7 +226,7 @@ void report(const Setup& setup, const std::string& name, double ours, double bar
 
 void reader_row(const Setup& setup, const std::string& name, std::uint32_t rules) {
   if (!setup.only.empty() && setup.only != name) return;
-  const auto corpus = make_corpus(rules, setup.posts);
+  const auto corpus = make_customer_corpus(rules, setup.posts);
   const auto book = book_of(corpus, Raising::seldom);
   const std::vector<Memory> whole{memory_of(corpus, 0, corpus.frames.size())};
   std::vector<double> ours, bare, cpu;
@@ -249,7 +249,7 @@ void reader_row(const Setup& setup, const std::string& name, std::uint32_t rules
 
 void pipeline_row(const Setup& setup, const std::string& name, std::uint32_t rules, int readers) {
   if (!setup.only.empty() && setup.only != name) return;
-  const auto corpus = make_corpus(rules, setup.posts);
+  const auto corpus = make_customer_corpus(rules, setup.posts);
   const auto book = book_of(corpus, Raising::seldom);
   const auto whole = memory_of(corpus, 0, corpus.frames.size());
   std::vector<Memory> parts;
@@ -293,6 +293,8 @@ struct Records {
 Records records_of(const std::filesystem::path& path) {
   Records records;
   rocksdb::DBOptions options;
+  // As it was written: without it, 7.8 wants to write where it may only read.
+  options.track_and_verify_wals_in_manifest = true;
   const auto db_path = storage::DataFolder{path}.store().string();
   rocksdb::DB::ListColumnFamilies(options, db_path, &records.families);
   std::vector<rocksdb::ColumnFamilyDescriptor> descriptors =
@@ -360,7 +362,7 @@ Ran write_bare(const Setup& setup, const Records& records, std::size_t batches) 
 void alerts_row(const Setup& setup) {
   const std::string name = "pipeline-alerts";
   if (!setup.only.empty() && setup.only != name) return;
-  const auto corpus = make_corpus(1000, setup.posts / 2);
+  const auto corpus = make_customer_corpus(1000, setup.posts / 2);
   const auto book = book_of(corpus, Raising::every);
   const auto whole = memory_of(corpus, 0, corpus.frames.size());
   std::vector<double> ours, bare, cpu;

@@ -11,11 +11,20 @@
 /// for the same seed, everywhere.
 namespace tocsin::bench {
 
-/// A rule as an author writes it, and as a regular expression over folded ASCII text.
+/// A rule as an author writes it, as a regular expression over folded ASCII text, and taken apart
+/// for a hand-written loop.
 struct MatchRule {
+  enum class Form : std::uint8_t {
+    phrase,  ///< the word, or one of several phrases
+    gap,     ///< the first word, at most three others, the second
+    handle,  ///< `@` and the word
+    prefix,  ///< the begin of a word
+  };
   std::string when;
   std::string regex;
   std::string said;  ///< a text for which it holds
+  Form form = Form::phrase;
+  std::vector<std::string> words = {};
 };
 
 struct MatchCorpus {
@@ -33,15 +42,23 @@ class MatchMaker {
   }
 
   /// `share` of the texts hold what some rule asks for; `foreign` of them are not ASCII.
+  std::vector<MatchRule> make_rules(std::size_t count) {
+    std::vector<MatchRule> rules;
+    for (std::uint32_t i = 0; i < count; ++i) rules.push_back(rule(i));
+    return rules;
+  }
+
   MatchCorpus make(std::size_t rules, std::size_t texts, double share, double foreign) {
     MatchCorpus out;
-    for (std::uint32_t i = 0; i < rules; ++i) out.rules.push_back(rule(i));
-    for (std::size_t i = 0; i < texts; ++i) {
-      std::string text = chance() < foreign ? foreign_text() : plain_text();
-      if (chance() < share) text += ' ' + out.rules[below(rules)].said;
-      out.texts.push_back(std::move(text));
-    }
+    out.rules = make_rules(rules);
+    for (std::size_t i = 0; i < texts; ++i)
+      out.texts.push_back(next_text(out.rules, share, foreign));
     return out;
+  }
+  std::string next_text(const std::vector<MatchRule>& rules, double share, double foreign) {
+    std::string text = chance() < foreign ? foreign_text() : plain_text();
+    if (chance() < share) text += ' ' + rules[below(rules.size())].said;
+    return text;
   }
 
  private:
@@ -78,7 +95,10 @@ class MatchMaker {
     switch (number % 5) {
       case 0: {  // a phrase
         const std::string a = ranked(200, 4000), b = ranked(200, 4000);
-        r = {'"' + a + ' ' + b + '"', "\\b" + a + ' ' + b + "\\b", a + ' ' + b};
+        r.said = a + ' ' + b;
+        r.when = '"' + r.said + '"';
+        r.regex = "\\b" + r.said + "\\b";
+        r.words = {r.said};
         break;
       }
       case 1: {  // alternatives
@@ -87,6 +107,7 @@ class MatchMaker {
         r.when = '"' + a + "\" OR \"" + b + "\" OR \"" + c + '"';
         r.regex = "\\b(?:" + a + '|' + b + '|' + c + ")\\b";
         r.said = number % 2 ? b : c;
+        r.words = {a, b, c};
         break;
       }
       case 2: {  // a gap, one of its words seldom
@@ -102,9 +123,17 @@ class MatchMaker {
       default: {  // a handle, or the begin of a word
         const std::string a = seldom();
         if (number % 2) {
-          r = {"\"@" + a + '"', "(?:^|[^\\w])@" + a + "(?:[^\\w.@-]|$)", "hey @" + a + " hello"};
+          r.when = "\"@" + a + '"';
+          r.regex = "(?:^|[^\\w])@" + a + "(?:[^\\w.@-]|$)";
+          r.said = "hey @" + a + " hello";
+          r.form = MatchRule::Form::handle;
+          r.words = {'@' + a};
         } else {
-          r = {'"' + a + "*\"", "\\b" + a, "so " + a + "ing bad"};
+          r.when = '"' + a + "*\"";
+          r.regex = "\\b" + a;
+          r.said = "so " + a + "ing bad";
+          r.form = MatchRule::Form::prefix;
+          r.words = {a};
         }
       }
     }
@@ -115,6 +144,8 @@ class MatchMaker {
     r.when = '"' + a + "\" BEFORE/3 \"" + b + '"';
     r.regex = "\\b" + a + "[^\\w\\n]+(?:\\w+[^\\w\\n]+){0,3}" + b + "\\b";
     r.said = a + " is the " + b;
+    r.form = MatchRule::Form::gap;
+    r.words = {a, b};
   }
 
   std::string plain_text() {

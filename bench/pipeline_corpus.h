@@ -80,7 +80,8 @@ inline std::vector<BenchRule> bench_rules(std::uint32_t count) {
 }
 
 /// A pack file's worth of rules: at most 500, since a file is bounded.
-inline std::vector<std::string> bench_packs(const std::vector<BenchRule>& rules, Raising raising) {
+template <class Rule>
+std::vector<std::string> bench_packs(const std::vector<Rule>& rules, Raising raising) {
   std::vector<std::string> packs;
   std::string text;
   for (std::size_t i = 0; i < rules.size(); ++i) {

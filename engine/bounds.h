@@ -73,6 +73,8 @@ inline constexpr std::size_t posts_in_memory = 30'000;
 /// Bytes of the filter that answers "is this id kept?" for every post: larger than the second-level
 /// cache is slower, smaller sends more questions to the store.
 inline constexpr std::size_t kept_filter_bytes = 2 << 20;
+/// The same of "is this conversation a case?", asked for every answer that speaks of a brand.
+inline constexpr std::size_t case_filter_bytes = 1 << 20;
 /// Retractions of posts that we have not (yet) seen are remembered as long as those of posts that
 /// we keep: a post that comes behind its own deletion (another source, a back-fill, a script that
 /// sends again) is not shown. What comes later than that is older than what is kept.

@@ -80,8 +80,9 @@ class Store {
   virtual std::vector<Case> cases(const CaseQuery& query) const = 0;
   /// Every alert, ascending raised_seq.
   virtual void each_alert(const std::function<void(const Alert&)>& visit) const = 0;
-  /// Every kept post key: to fill the judge's filter at start.
+  /// Every kept post key and case id: to fill the judge's filters at start.
   virtual void each_post_key(const std::function<void(PostKey)>& visit) const = 0;
+  virtual void each_case_id(const std::function<void(CaseId)>& visit) const = 0;
   /// Kept posts with last_seen >= since, in key order; false from visit stops.
   virtual void each_post(Instant since,
                          const std::function<bool(const KeptPost&)>& visit) const = 0;

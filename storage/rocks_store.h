@@ -93,6 +93,7 @@ class RocksStore final : public Store, public PeopleStore, public DeskStore {
   std::vector<Case> cases(const CaseQuery& query) const override;
   void each_alert(const std::function<void(const Alert&)>& visit) const override;
   void each_post_key(const std::function<void(PostKey)>& visit) const override;
+  void each_case_id(const std::function<void(CaseId)>& visit) const override;
   void each_post(Instant since, const std::function<bool(const KeptPost&)>& visit) const override;
   void each_dead_letter(const std::function<void(const DeadLetter&)>& visit) const override;
 

@@ -93,6 +93,13 @@ void RocksStore::each_post_key(const std::function<void(PostKey)>& visit) const 
   check_read(at->status());
 }
 
+void RocksStore::each_case_id(const std::function<void(CaseId)>& visit) const {
+  const Reading reading(parts_->gate, parts_->database);
+  const auto at = scan(reading.database(), Family::cases, {});
+  for (at->SeekToFirst(); at->Valid(); at->Next()) visit(CaseId{id_of(at->key().data())});
+  check_read(at->status());
+}
+
 void RocksStore::each_post(Instant since, const std::function<bool(const KeptPost&)>& visit) const {
   const Reading reading(parts_->gate, parts_->database);
   const auto at = scan(reading.database(), Family::post, {});

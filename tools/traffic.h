@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -22,6 +23,8 @@ struct TrafficOptions {
   Instant from = instant_from_us(1'795'244'400'000'000);  ///< 2026-11-21T07:00:00Z
   Micros span = std::chrono::hours{24};
   std::uint32_t authors = 50'000;  ///< 1 … 10^8; who writes how much follows Zipf's law
+  /// bench: writes what the next post says, in English, in place of chatter.
+  std::function<void(std::string&)> say = {};
   /// bench: phrases, one of which is put into this share of the posts.
   std::vector<std::string> plant = {};
   double plant_share = 0;

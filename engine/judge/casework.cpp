@@ -42,15 +42,20 @@ void quiet(Alert& a, const CasePost& post, bool opens) {
 }  // namespace
 
 Casework::Casework(const Store& store, Authors& authors, EventLog& events)
-    : authors_(authors),
+    : store_(store),
+      authors_(authors),
       events_(events),
       cases_(bounds::cases_in_memory, [&store](const CaseId& id) { return store.find_case(id); }),
       alerts_(bounds::cases_in_memory, [&store](const AlertId& id) { return store.alert(id); }) {}
 
+void Casework::restore() {
+  store_.each_case_id([this](CaseId id) { known_.add(id.low); });
+}
+
 bool Casework::apply(CaseId id, std::string_view brand, const CasePost& post,
                      std::span<const Finding> findings) {
   id = place_of(id, post.key);
-  Case* known = cases_.find(id);
+  Case* known = find_case(id);
   if (!known && findings.empty()) return false;
   Case& c = known ? *known : open_case(id, brand, post);
   join(c, post);
@@ -82,7 +87,13 @@ Case& Casework::open_case(CaseId id, std::string_view brand, const CasePost& pos
   c.source = post.post->source;
   c.conversation = post.post->conversation.empty() ? post.post->id : post.post->conversation;
   c.opened = post.at;
-  return cases_.insert(id, std::move(c));
+  return insert(std::move(c));
+}
+
+Case& Casework::insert(Case fresh) {
+  const auto id = fresh.id;
+  known_.add(id.low);
+  return cases_.insert(id, std::move(fresh));
 }
 
 void Casework::join(Case& c, const CasePost& post) {
@@ -167,7 +178,7 @@ Event& Casework::change(Alert& a, AlertState state, AlertDesk desk, EventKind ki
     a.due = std::max(at, a.updated) + due_after(a.severity);
     count_open(a, +1);
   }
-  auto& c = *cases_.find(a.owner_case);
+  auto& c = *find_case(a.owner_case);
   ++c.version;
   return tell(kind, c, a, at);
 }
@@ -179,7 +190,7 @@ Event& Casework::put_back(Alert& a, const Before& before, AlertDesk desk, Instan
   a.ended = before.ended;
   a.ended_because = before.ended_because;
   a.desk = std::move(desk);
-  auto& c = *cases_.find(a.owner_case);
+  auto& c = *find_case(a.owner_case);
   ++c.version;
   return tell(EventKind::alert_updated, c, a, at);
 }
@@ -203,7 +214,7 @@ void Casework::count_open(const Alert& a, int by) {
 
 bool Casework::answered(CaseId id, PostKey post, Instant at) {
   id = place_of(id, post);
-  auto* c = cases_.find(id);
+  auto* c = find_case(id);
   if (!c) return false;
   add_post(*c, post);
   c->answered = at;
@@ -217,7 +228,7 @@ bool Casework::answered(CaseId id, PostKey post, Instant at) {
 
 void Casework::post_gone(CaseId id, PostKey post, std::string_view because, Instant at) {
   id = place_of(id, post);
-  auto* c = cases_.find(id);
+  auto* c = find_case(id);
   if (!c) return;
   ++c->gone_count;
   ++c->version;

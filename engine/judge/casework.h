@@ -4,8 +4,10 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/bounds.h"
 #include "engine/desk/deed.h"
 #include "engine/judge/event_log.h"
+#include "engine/judge/key_filter.h"
 #include "engine/judge/quieting.h"
 #include "engine/judge/record_cache.h"
 #include "engine/judge/triage.h"
@@ -41,6 +43,8 @@ void add_post(Case& c, PostKey post);
 class Casework {
  public:
   Casework(const Store& store, Authors& authors, EventLog& events);
+  /// Learns from the store which cases there are. Cost: about a second per million.
+  void restore();
 
   /// Findings of a post that may raise (none: it only belongs to the conversation). True where
   /// the post is now part of a case.
@@ -52,7 +56,7 @@ class Casework {
   void post_gone(CaseId id, PostKey post, std::string_view because, Instant at);
 
   // What people do comes by these (desk_work.h). Pointers as RecordCache says.
-  Case* find_case(CaseId id) { return cases_.find(id); }
+  Case* find_case(CaseId id) { return known_.maybe(id.low) ? cases_.find(id) : nullptr; }
   Alert* find_alert(AlertId id) { return alerts_.find(id); }
   /// Gives the alert another state and desk and tells of it; one that ends or opens again is
   /// counted with its author. `at` is stream time.
@@ -88,8 +92,12 @@ class Casework {
   void raise_for(Case& c, const Alert& like, AuthorKey author, std::vector<Finding> findings,
                  Instant at);
 
+  Case& insert(Case fresh);
+
+  const Store& store_;
   Authors& authors_;
   EventLog& events_;
+  KeyFilter known_{bounds::case_filter_bytes};
   RecordCache<CaseId, Case, IdHash> cases_;
   RecordCache<AlertId, Alert, IdHash> alerts_;
   std::uint64_t raised_ = 0;

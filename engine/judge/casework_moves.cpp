@@ -23,7 +23,7 @@ std::vector<Finding> take_findings(Alert& alert, const std::vector<PostKey>& pos
 /// Where a conversation's posts belong now.
 CaseId Casework::place_of(CaseId id, PostKey post) {
   for (std::size_t hop = 0; hop <= bounds::merged_cases; ++hop) {
-    const Case* c = cases_.find(id);
+    const Case* c = find_case(id);
     if (!c) return id;
     const auto split = std::ranges::find(c->split, post, &SplitPost::post);
     if (split != c->split.end())
@@ -142,7 +142,7 @@ CaseId Casework::split(Case& from, const std::vector<PostKey>& posts, const Auth
   }
   from.post_count -= std::min<std::uint32_t>(from.post_count, fresh.post_count);
   ++from.version;
-  auto& now_in = cases_.insert(id, std::move(fresh));
+  auto& now_in = insert(std::move(fresh));
   cases_.changed(id);
   Alert* alert = from.alert.empty() ? nullptr : alerts_.find(from.alert);
   if (alert && !is_ended(alert->state)) {

@@ -55,6 +55,7 @@ Judge::Judge(const Store& store, const WireDecoders& decoders, const Clock& cloc
 
 void Judge::restore() {
   kept_.restore();
+  casework_.restore();
   events_.restore(store_.last_seq());
   if (const auto us = store_.meta(stream_time_key))
     clock_.restore(instant_from_us(std::stoll(*us)));

@@ -148,7 +148,7 @@ class Judge {
                   std::span<const Finding> raising);
   bool may_raise(const RuleInfo& rule, const ReadBatch& batch, const ReadPost& post, Instant at);
   std::vector<CaseId> work_cases(ReadBatch& batch, const ReadPost& post, const KeptMeta* known,
-                                 const Finalised& findings, const TriageFacts& facts, Instant at);
+                                 Finalised& findings, const TriageFacts& facts, Instant at);
   void keep(ReadBatch& batch, ReadPost& post, const KeptMeta* known, Finalised findings,
             std::vector<CaseId> cases, Instant at);
   AuthorState& author_of(const ReadPost& post, Instant at);

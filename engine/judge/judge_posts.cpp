@@ -38,6 +38,7 @@ struct Judge::Finalised {
     bool shadow = false;
     bool limited = false;
     const std::vector<TestedField>* said = nullptr;  ///< by windows; of the late rules
+    std::optional<Finding> finding = {};             ///< made once it is known that it raises
   };
   std::vector<Row> rows;
   HistoryFacts facts;  ///< filled where a rule asks for state
@@ -181,18 +182,17 @@ Finding finding_of(const ReadBatch& batch, const ReadPost& post, const Match& ma
 }  // namespace
 
 std::vector<CaseId> Judge::work_cases(ReadBatch& batch, const ReadPost& post, const KeptMeta* known,
-                                      const Finalised& findings, const TriageFacts& facts,
-                                      Instant at) {
+                                      Finalised& findings, const TriageFacts& facts, Instant at) {
   const auto& view = post.post;
   CasePost in_case{post.key, author_key(view.source, view.author.id), &view, at, known != nullptr,
                    facts};
   std::map<std::string_view, std::vector<Finding>> by_brand;
-  for (const auto& row : findings.rows) {
+  for (auto& row : findings.rows) {
     if (!row.raises) continue;
-    const auto finding = finding_of(batch, post, *row.match, known ? known->version + 1 : 1,
-                                    findings.facts, row.said);
+    row.finding = finding_of(batch, post, *row.match, known ? known->version + 1 : 1,
+                             findings.facts, row.said);
     const auto mask = row.match->brands ? row.match->brands : post.brands;
-    for (const auto brand : brand_names(*batch.book, mask)) by_brand[brand].push_back(finding);
+    for (const auto brand : brand_names(*batch.book, mask)) by_brand[brand].push_back(*row.finding);
   }
   // The author is known before his cases are counted; the new text is told before what follows.
   if (!by_brand.empty()) author_of(post, at);
@@ -280,11 +280,13 @@ void Judge::keep(ReadBatch& batch, ReadPost& post, const KeptMeta* known, Finali
   write.last_seen = post.post.time;
   write.kept_rate = rate;
   for (const auto name : brand_names(*batch.book, post.brands)) write.brands.emplace_back(name);
-  for (const auto& row : findings.rows) {
-    auto finding = finding_of(batch, post, *row.match, write.version, findings.facts, row.said);
+  write.findings.reserve(findings.rows.size());
+  for (auto& row : findings.rows) {
+    auto& finding = write.findings.emplace_back(
+        row.finding ? std::move(*row.finding)
+                    : finding_of(batch, post, *row.match, write.version, findings.facts, row.said));
     finding.shadow = row.shadow;
     finding.limited = row.limited;
-    write.findings.push_back(std::move(finding));
   }
   write.cases = cases;
 

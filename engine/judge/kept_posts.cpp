@@ -53,11 +53,11 @@ KeptPosts::KeptPosts(const Store& store)
       }) {}
 
 void KeptPosts::restore() {
-  store_.each_post_key([this](PostKey key) { filter_.add(key); });
+  store_.each_post_key([this](PostKey key) { filter_.add(static_cast<std::uint64_t>(key)); });
 }
 
 KeptMeta* KeptPosts::find(PostKey key, std::string_view source, std::string_view id) {
-  if (!filter_.maybe(key)) return nullptr;
+  if (!maybe(key)) return nullptr;
   auto* meta = metas_.find(key);
   if (meta && (meta->source != source || meta->id != id)) {
     ++collisions_;
@@ -67,7 +67,7 @@ KeptMeta* KeptPosts::find(PostKey key, std::string_view source, std::string_view
 }
 
 void KeptPosts::keep(PostKey key, KeptMeta meta) {
-  filter_.add(key);
+  filter_.add(static_cast<std::uint64_t>(key));
   metas_.insert(key, std::move(meta));
   metas_.changed(key);
 }

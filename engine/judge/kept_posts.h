@@ -3,7 +3,8 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/judge/kept_filter.h"
+#include "engine/bounds.h"
+#include "engine/judge/key_filter.h"
 #include "engine/judge/record_cache.h"
 #include "engine/store.h"
 
@@ -36,8 +37,8 @@ class KeptPosts {
   /// Fills the filter from the store. Cost: about a second per million kept posts.
   void restore();
 
-  bool maybe(PostKey key) const { return filter_.maybe(key); }
-  void prefetch(PostKey key) const { filter_.prefetch(key); }
+  bool maybe(PostKey key) const { return filter_.maybe(static_cast<std::uint64_t>(key)); }
+  void prefetch(PostKey key) const { filter_.prefetch(static_cast<std::uint64_t>(key)); }
   /// nullptr: not kept, or another post's record stands under this key (see collisions()).
   KeptMeta* find(PostKey key, std::string_view source, std::string_view id);
   KeptMeta* find(PostKey key) { return metas_.find(key); }
@@ -58,7 +59,7 @@ class KeptPosts {
     std::size_t operator()(PostKey k) const { return static_cast<std::size_t>(k); }
   };
   const Store& store_;
-  KeptFilter filter_;
+  KeyFilter filter_{bounds::kept_filter_bytes};
   RecordCache<PostKey, KeptMeta, KeyHash> metas_;
   std::uint64_t collisions_ = 0;
   std::uint64_t looked_up_ = 0;

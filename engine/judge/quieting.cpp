@@ -84,12 +84,17 @@ void Quieting::use(const RuleBook& book) {
 }
 
 Quieting::State& Quieting::state_of(const std::string& rule, int pack_version) {
-  State& state = states_[rule];
+  auto& entry = *states_.try_emplace(rule).first;
+  note_change(entry);
+  State& state = entry.second;
   state.pack_version = pack_version;
   state.posts.move_to(tenth());
   state.alerts.move_to(slot());
-  changed_.insert(rule);
   return state;
+}
+
+void Quieting::note_change(States::value_type& entry) {
+  if (!std::exchange(entry.second.changed, true)) changed_.push_back(&entry);
 }
 
 void Quieting::found(const RuleInfo& rule) {
@@ -125,10 +130,10 @@ void Quieting::wake(State& state, std::string_view because) {
   news_.push_back({false, rule + " is no longer quieted: " + std::string(because)});
   state.quiet.reset();
   quiet_.erase(rule);
-  changed_.insert(rule);
+  note_change(*states_.find(rule));
 }
 
-const QuietRule* Quieting::find(std::string_view rule) const {
+const QuietRule* Quieting::find(const std::string& rule) const {
   if (quiet_.empty()) return nullptr;
   const auto at = states_.find(rule);
   return at == states_.end() || !at->second.quiet ? nullptr : &*at->second.quiet;
@@ -141,8 +146,9 @@ std::vector<QuietRule> Quieting::all() const {
 }
 
 void Quieting::take_changed(std::vector<std::pair<std::string, std::string>>& out) {
-  for (const auto& rule : changed_) {
-    const State& state = states_.at(rule);
+  for (auto* const entry : changed_) {
+    auto& [rule, state] = *entry;
+    state.changed = false;
     std::string value;
     add_number(value, state.pack_version);
     add_number(value, state.posts.newest);

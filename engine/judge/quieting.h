@@ -1,11 +1,11 @@
 #pragma once
 #include <array>
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -58,7 +58,7 @@ class Quieting {
   /// An alert was raised for such a finding.
   void raised(const std::string& rule, int pack_version);
   /// Null: it is not quieted.
-  const QuietRule* find(std::string_view rule) const;
+  const QuietRule* find(const std::string& rule) const;
   std::vector<QuietRule> all() const;
 
   /// What happened since the last call, for the feed.
@@ -85,7 +85,9 @@ class Quieting {
     Recent<10> posts;
     Recent<6> alerts;
     std::optional<QuietRule> quiet;
+    bool changed = false;  ///< since take_changed()
   };
+  using States = std::unordered_map<std::string, State>;
   bool watches(const std::string& rule) const;
   std::int64_t tenth() const;
   std::int64_t slot() const;
@@ -93,15 +95,16 @@ class Quieting {
   State& state_of(const std::string& rule, int pack_version);
   void quiet(const std::string& rule, State& state, std::uint32_t matches, std::string because);
   void wake(State& state, std::string_view because);
+  void note_change(States::value_type& entry);
 
   QuietOptions options_;
   std::set<std::string, std::less<>> never_;
   std::uint64_t post_ = 0;
   Instant now_{};
-  std::map<std::string, State, std::less<>> states_;
+  States states_;
   std::set<std::string> quiet_;  ///< rules that are: looked at as posts and time go on
   std::int64_t looked_tenth_ = 0, looked_slot_ = 0;
-  std::set<std::string> changed_;
+  std::vector<States::value_type*> changed_;
   std::vector<News> news_;
 };
 

@@ -12,6 +12,9 @@ namespace tocsin {
 /// Records in memory in front of the store: what changed stays until it is durable, what is cold
 /// goes when there are too many (second chance, in order of arrival).
 ///
+/// The same record is often asked for several times in a row, found or not: the last of both is
+/// remembered.
+///
 /// Threads    Unsafe; the judge owns it.
 /// Ownership  Pointers are valid until the next insert().
 /// Limits     `most` records, and what is not yet durable.
@@ -23,28 +26,32 @@ class RecordCache {
 
   /// From memory, else from the store; nullptr where neither has it.
   Value* find(const Key& key) {
+    if (missed_ == key) return nullptr;
     if (auto* here = find_here(key)) return here;
     auto loaded = load_(key);
-    if (!loaded) return nullptr;
-    return &insert(key, std::move(*loaded));
+    if (loaded) return &insert(key, std::move(*loaded));
+    missed_ = key;
+    return nullptr;
   }
   Value* find_here(const Key& key) {
-    const auto it = entries_.find(key);
-    if (it == entries_.end()) return nullptr;
-    it->second.used = true;
-    return &it->second.value;
+    auto* entry = entry_of(key);
+    if (!entry) return nullptr;
+    entry->used = true;
+    return &entry->value;
   }
   Value& insert(const Key& key, Value value) {
     make_room();
     auto [it, fresh] = entries_.try_emplace(key);
     if (fresh) order_.push_back(key);
+    if (missed_ == key) missed_.reset();
+    last_ = &*it;
     it->second.value = std::move(value);
     it->second.used = true;
     return it->second.value;
   }
-  /// The record changed: it is part of the next commit.
+  /// The record, which is in memory, changed: it is part of the next commit.
   void changed(const Key& key) {
-    auto& entry = entries_.at(key);
+    auto& entry = *entry_of(key);
     if (entry.dirty) return;
     entry.dirty = true;
     dirty_.push_back(key);
@@ -76,6 +83,14 @@ class RecordCache {
     bool used = false;
   };
 
+  Entry* entry_of(const Key& key) {
+    if (last_ && last_->first == key) return &last_->second;
+    const auto it = entries_.find(key);
+    if (it == entries_.end()) return nullptr;
+    last_ = &*it;
+    return &it->second;
+  }
+
   void make_room() {
     // A bounded search: when all is pinned or used the cache grows past `most` for a while.
     for (int tries = 0; entries_.size() >= most_ && !order_.empty() && tries < 8; ++tries) {
@@ -83,16 +98,21 @@ class RecordCache {
       order_.pop_front();
       const auto it = entries_.find(key);
       auto& entry = it->second;
-      if (entry.dirty || entry.pinned_by > durable_ || std::exchange(entry.used, false))
+      if (entry.dirty || entry.pinned_by > durable_ || std::exchange(entry.used, false)) {
         order_.push_back(key);
-      else
-        entries_.erase(it);
+        continue;
+      }
+      if (last_ == &*it) last_ = nullptr;
+      entries_.erase(it);
     }
   }
 
   std::size_t most_;
   Load load_;
-  std::unordered_map<Key, Entry, Hash> entries_;
+  using Entries = std::unordered_map<Key, Entry, Hash>;
+  Entries entries_;
+  typename Entries::value_type* last_ = nullptr;  ///< asked for last
+  std::optional<Key> missed_;                     ///< the last that neither has
   std::deque<Key> order_;
   std::vector<Key> dirty_;
   std::uint64_t durable_ = 0;

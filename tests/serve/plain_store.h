@@ -85,6 +85,7 @@ class PlainStore final : public Store {
   }
   void each_alert(const std::function<void(const Alert&)>&) const override {}
   void each_post_key(const std::function<void(PostKey)>&) const override {}
+  void each_case_id(const std::function<void(CaseId)>&) const override {}
   void each_post(Instant, const std::function<bool(const KeptPost&)>&) const override {}
   void each_dead_letter(const std::function<void(const DeadLetter&)>&) const override {}
   std::vector<Event> events(std::uint64_t since, std::size_t most) const override {

@@ -81,6 +81,10 @@ class MemoryStore final : public Store, public DeskStore {
     const std::lock_guard lock(mutex_);
     for (const auto& [key, p] : state_.posts) visit(key);
   }
+  void each_case_id(const std::function<void(CaseId)>& visit) const override {
+    const std::lock_guard lock(mutex_);
+    for (const auto& [id, c] : state_.cases) visit(id);
+  }
   void each_post(Instant since, const std::function<bool(const KeptPost&)>& visit) const override {
     const std::lock_guard lock(mutex_);
     for (const auto& [key, p] : state_.posts)

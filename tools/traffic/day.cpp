@@ -73,9 +73,7 @@ void Traffic::Day::new_post(std::string& frame, Instant at) {
   }
   const std::string did = scene == Scene::attack ? attacker_ : author();
   PostDraft draft;
-  draft.lang = scene == Scene::chatter ? speech_.chatter(abroad(), random_, text_)
-                                       : speech_.about_acme(scene, random_, text_);
-  if (options_.shape == TrafficShape::bench) plant();
+  draft.lang = say(scene);
   rkey_ = frames_.new_rkey(at);
   cid_ = frames_.new_cid();
   draft.did = did;
@@ -94,6 +92,18 @@ void Traffic::Day::new_post(std::string& frame, Instant at) {
   tally.attack += scene == Scene::attack ? 1 : 0;
   plan_sequels(draft, scene);
   remember(draft);
+}
+
+/// Writes the text, and answers which language it is in.
+std::string_view Traffic::Day::say(Scene scene) {
+  std::string_view lang = "en";
+  if (options_.say)
+    options_.say(text_);
+  else
+    lang = scene == Scene::chatter ? speech_.chatter(abroad(), random_, text_)
+                                   : speech_.about_acme(scene, random_, text_);
+  if (options_.shape == TrafficShape::bench) plant();
+  return lang;
 }
 
 void Traffic::Day::plant() {

@@ -52,6 +52,7 @@ class Traffic::Day {
   };
 
   void new_post(std::string& frame, Instant at);
+  std::string_view say(Scene scene);
   void plant();
   void choose_company(PostDraft& draft, Scene scene);
   void remember(const PostDraft& draft);
