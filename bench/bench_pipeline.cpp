@@ -292,9 +292,7 @@ struct Records {
 
 Records records_of(const std::filesystem::path& path) {
   Records records;
-  rocksdb::DBOptions options;
-  // As it was written: without it, 7.8 wants to write where it may only read.
-  options.track_and_verify_wals_in_manifest = true;
+  const auto options = storage::options_to_read();
   const auto db_path = storage::DataFolder{path}.store().string();
   rocksdb::DB::ListColumnFamilies(options, db_path, &records.families);
   std::vector<rocksdb::ColumnFamilyDescriptor> descriptors =

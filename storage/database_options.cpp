@@ -80,6 +80,13 @@ rocksdb::DBOptions database_options(const StoreOptions& options, const Database:
   return db;
 }
 
+rocksdb::DBOptions options_to_read(rocksdb::Env* env) {
+  rocksdb::DBOptions db;
+  if (env != nullptr) db.env = env;
+  db.track_and_verify_wals_in_manifest = true;
+  return db;
+}
+
 std::vector<rocksdb::ColumnFamilyDescriptor> family_options(const StoreOptions& options,
                                                             const Database::Shared& shared) {
   rocksdb::ColumnFamilyOptions common;

@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "storage/database.h"
+#include "storage/database_options.h"
 #include "storage/keys.h"
 #include "storage/schema.h"
 
@@ -26,7 +27,7 @@ std::expected<void, OpenError> prove(const fs::path& coming) {
   rocksdb::DB* db = nullptr;
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   const auto opened = rocksdb::DB::OpenForReadOnly(
-      {}, coming.string(), {{rocksdb::kDefaultColumnFamilyName, {}}}, &handles, &db);
+      options_to_read(), coming.string(), {{rocksdb::kDefaultColumnFamilyName, {}}}, &handles, &db);
   if (!opened.ok()) return std::unexpected(unusable(coming, opened.ToString()));
   const std::unique_ptr<rocksdb::DB> reading(db);
   std::string version;

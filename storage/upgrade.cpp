@@ -65,12 +65,10 @@ std::expected<void, OpenError> upgrade(Database& database, std::uint32_t from,
 /// families that we do not know: its number tells.
 std::optional<std::uint32_t> version_of_unopened(const StoreOptions& options,
                                                  const DataFolder& folder) {
-  rocksdb::DBOptions db_options;
-  if (options.env != nullptr) db_options.env = options.env;
   rocksdb::DB* db = nullptr;
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   const auto opened =
-      rocksdb::DB::OpenForReadOnly(db_options, folder.store().string(),
+      rocksdb::DB::OpenForReadOnly(options_to_read(options.env), folder.store().string(),
                                    {{rocksdb::kDefaultColumnFamilyName, {}}}, &handles, &db);
   if (!opened.ok()) return std::nullopt;
   const std::unique_ptr<rocksdb::DB> reading(db);
