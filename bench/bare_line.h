@@ -259,8 +259,7 @@ class BareLine {
     if (std::exchange(found_in_[rule], number) == number) return;
     ++confirmed_;
     const auto& post = posts_[slot];
-    const std::size_t one_in = rules_.size() > 2000 ? 40 : 18;
-    if (raising_ == Raising::every || rule % one_in == 0)
+    if (raises(rule, rules_.size(), raising_))
       alert(post, rule, begin - post.begin, end - post.begin);
   }
 

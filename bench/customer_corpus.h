@@ -1,5 +1,6 @@
 #pragma once
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "bench/match_corpus.h"
@@ -17,21 +18,12 @@ struct CustomerCorpus {
 /// 9 % of the posts hit one of 1,000 rules, 20 % one of 10,000; 15 % are not ASCII.
 inline CustomerCorpus make_customer_corpus(std::uint32_t rules, std::uint64_t posts) {
   MatchMaker maker(7);
-  CustomerCorpus corpus;
-  corpus.rules = maker.make_rules(rules);
-  tools::TrafficOptions options;
-  options.seed = 7;
-  options.posts = posts;
-  options.shape = tools::TrafficShape::bench;
-  // Stream time as a source of this rate would give it: a million posts a second.
-  options.span = Micros{static_cast<std::int64_t>(posts)};
-  options.authors = 200'000;
+  CustomerCorpus corpus{maker.make_rules(rules), {}};
+  auto options = stream_of(posts, 7);
   options.say = [&](std::string& text) {
-    text = maker.next_text(corpus.rules, rules > 2000 ? 0.17 : 0.09, 0.15);
+    text = maker.next_text(corpus.rules, rules > 2000 ? 0.20 : 0.09, 0.15);
   };
-  tools::Traffic traffic(options);
-  std::string frame;
-  while (traffic.next(frame)) corpus.frames.push_back(frame);
+  corpus.frames = played(std::move(options));
   return corpus;
 }
 

@@ -41,13 +41,13 @@ class MatchMaker {
       cumulative_.push_back(sum += 1.0 / (static_cast<double>(i) + 3));
   }
 
-  /// `share` of the texts hold what some rule asks for; `foreign` of them are not ASCII.
   std::vector<MatchRule> make_rules(std::size_t count) {
     std::vector<MatchRule> rules;
     for (std::uint32_t i = 0; i < count; ++i) rules.push_back(rule(i));
     return rules;
   }
 
+  /// `share` of the texts hold what some rule asks for; `foreign` of them are not ASCII.
   MatchCorpus make(std::size_t rules, std::size_t texts, double share, double foreign) {
     MatchCorpus out;
     out.rules = make_rules(rules);
@@ -55,6 +55,8 @@ class MatchMaker {
       out.texts.push_back(next_text(out.rules, share, foreign));
     return out;
   }
+
+  /// The next text, likewise.
   std::string next_text(const std::vector<MatchRule>& rules, double share, double foreign) {
     std::string text = chance() < foreign ? foreign_text() : plain_text();
     if (chance() < share) text += ' ' + rules[below(rules.size())].said;

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "tools/traffic.h"
@@ -11,13 +12,8 @@
 /// shape with phrases planted that rules find.
 namespace tocsin::bench {
 
-/// One rule, in three forms: as an author writes it, as a post says it, and as the bare loop
-/// looks for it.
+/// One rule, as an author writes it and as a post says it.
 struct BenchRule {
-  enum class Form : std::uint8_t { phrase, near, either, both };
-  Form form = Form::phrase;
-  std::string rare;    ///< the word that only this rule has
-  std::string common;  ///< a word that ordinary posts have too
   std::string when;
   std::string said;
 };
@@ -25,7 +21,6 @@ struct BenchRule {
 struct Corpus {
   std::vector<BenchRule> rules;
   std::vector<std::string> frames;
-  std::size_t bytes = 0;
 };
 
 enum class Raising : std::uint8_t {
@@ -51,32 +46,33 @@ inline std::vector<BenchRule> bench_rules(std::uint32_t count) {
       "delivery", "support", "account", "train",    "ticket", "service"};
   std::vector<BenchRule> rules;
   for (std::uint32_t i = 0; i < count; ++i) {
-    BenchRule r;
-    r.form = static_cast<BenchRule::Form>(i % 4);
-    r.rare = rare_word(i);
-    r.common = commons[i % commons.size()];
-    switch (r.form) {
-      case BenchRule::Form::phrase:
-        r.when = '"' + r.rare + " took my " + r.common + '"';
-        r.said = r.rare + " took my " + r.common;
+    const std::string rare = rare_word(i);  // only this rule has it
+    const std::string common(commons[i % commons.size()]);
+    switch (i % 4) {
+      case 0:
+        rules.push_back({'"' + rare + " took my " + common + '"', rare + " took my " + common});
         break;
-      case BenchRule::Form::near:
-        r.when = '"' + r.rare + "\" NEAR/6 \"" + r.common + '"';
-        r.said = r.rare + " and then my " + r.common;
+      case 1:
+        rules.push_back(
+            {'"' + rare + "\" NEAR/6 \"" + common + '"', rare + " and then my " + common});
         break;
-      case BenchRule::Form::either:
-        r.when =
-            "(\"" + r.rare + " late\" OR \"" + r.rare + " broken\" OR \"" + r.rare + " down\")";
-        r.said = r.rare + " broken";
+      case 2:
+        rules.push_back(
+            {"(\"" + rare + " late\" OR \"" + rare + " broken\" OR \"" + rare + " down\")",
+             rare + " broken"});
         break;
-      case BenchRule::Form::both:
-        r.when = '"' + r.rare + "\" AND \"" + r.common + '"';
-        r.said = "my " + r.common + " from " + r.rare;
-        break;
+      default:
+        rules.push_back(
+            {'"' + rare + "\" AND \"" + common + '"', "my " + common + " from " + rare});
     }
-    rules.push_back(std::move(r));
   }
   return rules;
+}
+
+/// Of 18 rules (1,000) or 40 (10,000) one raises, unless every one does; the others are in shadow
+/// or limited.
+inline bool raises(std::size_t rule, std::size_t rules, Raising raising) {
+  return raising == Raising::every || rule % (rules > 2000 ? 40 : 18) == 0;
 }
 
 /// A pack file's worth of rules: at most 500, since a file is bounded.
@@ -89,37 +85,41 @@ std::vector<std::string> bench_packs(const std::vector<Rule>& rules, Raising rai
       if (!text.empty()) packs.push_back(std::move(text));
       text = "pack: bench-" + std::to_string(i / 500) + "\ntitle: Bench\nversion: 1\nrules:\n";
     }
-    // Of 18 rules (1,000) or 40 (10,000) one raises; the others are in shadow or limited.
-    const std::size_t one_in = rules.size() > 2000 ? 40 : 18;
-    const bool raises = raising == Raising::every || i % one_in == 0;
-    const bool shadow = !raises && i % 10 != 5;
+    const bool loud = raises(i, rules.size(), raising);
+    const bool shadow = !loud && i % 10 != 5;
     text += "  - {id: r" + std::to_string(i) +
             ", title: Rule, signal: complaint, severity: medium, status: " +
             (shadow ? "shadow" : "live") + ", when: '" + rules[i].when + "'" +
-            (raises || shadow ? "" : ", limit: 1 per rule per 24h") + "}\n";
+            (loud || shadow ? "" : ", limit: 1 per rule per 24h") + "}\n";
   }
   packs.push_back(std::move(text));
   return packs;
 }
 
-inline Corpus make_corpus(std::uint32_t rules, std::uint64_t posts, std::uint64_t seed = 7) {
-  Corpus corpus;
-  corpus.rules = bench_rules(rules);
+/// New posts by 200,000 authors, at a million a second of stream time.
+inline tools::TrafficOptions stream_of(std::uint64_t posts, std::uint64_t seed) {
   tools::TrafficOptions options;
   options.seed = seed;
   options.posts = posts;
   options.shape = tools::TrafficShape::bench;
-  // Stream time as a source of this rate would give it: a million posts a second.
   options.span = Micros{static_cast<std::int64_t>(posts)};
   options.authors = 200'000;
+  return options;
+}
+
+inline std::vector<std::string> played(tools::TrafficOptions options) {
+  std::vector<std::string> frames;
+  tools::Traffic traffic(std::move(options));
+  for (std::string frame; traffic.next(frame);) frames.push_back(frame);
+  return frames;
+}
+
+inline Corpus make_corpus(std::uint32_t rules, std::uint64_t posts, std::uint64_t seed = 7) {
+  Corpus corpus{bench_rules(rules), {}};
+  auto options = stream_of(posts, seed);
   for (const auto& r : corpus.rules) options.plant.push_back(r.said);
   options.plant_share = rules > 2000 ? 0.20 : 0.09;
-  tools::Traffic traffic(options);
-  std::string frame;
-  while (traffic.next(frame)) {
-    corpus.bytes += frame.size();
-    corpus.frames.push_back(frame);
-  }
+  corpus.frames = played(std::move(options));
   return corpus;
 }
 
