@@ -58,12 +58,13 @@ void Quieting::hear(std::uint64_t post, Instant now) {
   looked_slot_ = slot();
   const auto quiet = quiet_;
   for (const auto& rule : quiet) {
-    State& state = states_.at(rule);
+    auto& entry = *states_.find(rule);
+    State& state = entry.second;
     state.posts.move_to(tenth());
     state.alerts.move_to(slot());
     if (state.posts.sum() * 2 < matches_most() &&
         state.alerts.sum() * 2 < options_.alerts_per_minute)
-      wake(state, "it has calmed down");
+      wake(entry, "it has calmed down");
   }
 }
 
@@ -73,11 +74,12 @@ void Quieting::use(const RuleBook& book) {
   for (const auto& rule : quiet) {
     const auto at = std::ranges::lower_bound(rules, rule, {}, &RuleInfo::id);
     const bool there = at != rules.end() && at->id == rule;
-    State& state = states_.at(rule);
+    auto& entry = *states_.find(rule);
+    State& state = entry.second;
     if (there && at->pack_version == state.pack_version && watches(rule)) continue;
     state.posts = {};
     state.alerts = {};
-    wake(state, !there           ? "it is no longer loaded"
+    wake(entry, !there           ? "it is no longer loaded"
                 : !watches(rule) ? "the configuration says so"
                                  : "it was changed");
   }
@@ -125,12 +127,12 @@ void Quieting::quiet(const std::string& rule, State& state, std::uint32_t matche
   quiet_.insert(rule);
 }
 
-void Quieting::wake(State& state, std::string_view because) {
-  const std::string rule = state.quiet->rule;
+void Quieting::wake(States::value_type& entry, std::string_view because) {
+  auto& [rule, state] = entry;
   news_.push_back({false, rule + " is no longer quieted: " + std::string(because)});
   state.quiet.reset();
   quiet_.erase(rule);
-  note_change(*states_.find(rule));
+  note_change(entry);
 }
 
 const QuietRule* Quieting::find(const std::string& rule) const {

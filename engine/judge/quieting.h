@@ -94,7 +94,7 @@ class Quieting {
   std::uint32_t matches_most() const;
   State& state_of(const std::string& rule, int pack_version);
   void quiet(const std::string& rule, State& state, std::uint32_t matches, std::string because);
-  void wake(State& state, std::string_view because);
+  void wake(States::value_type& entry, std::string_view because);
   void note_change(States::value_type& entry);
 
   QuietOptions options_;

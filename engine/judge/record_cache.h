@@ -51,7 +51,7 @@ class RecordCache {
   }
   /// The record, which is in memory, changed: it is part of the next commit.
   void changed(const Key& key) {
-    auto& entry = *entry_of(key);
+    auto& entry = last_ && last_->first == key ? last_->second : entries_.at(key);
     if (entry.dirty) return;
     entry.dirty = true;
     dirty_.push_back(key);
