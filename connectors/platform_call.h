@@ -34,11 +34,10 @@ struct PlatformAnswer {
 ///
 /// Threads    call() by one at a time; stop() by any.
 /// Limits     bounds::send_deadline, bounds::platform_answer_bytes; no redirect is followed.
-/// Errors     In the answer. Each address that the name leads to is looked at before it is
-/// connected
-///            to, and it is that one which is connected to (SECURITY F1). Chain and host name are
-///            verified; a plain `http://` address is for this machine alone, or where `insecure` is
-///            set (the configuration sees to it).
+/// Errors     In the answer. Each address that the name leads to is looked at before it, and no
+///            other, is connected to (SECURITY F1). Chain and host name are verified; a plain
+///            `http://` address is for this machine alone, or where `insecure` is set (the
+///            configuration sees to it).
 class PlatformCall {
  public:
   /// `base` without a slash at its end. `ca_file` empty: the system's authorities.

@@ -17,6 +17,7 @@
 
 #include "tools/messages.h"
 #include "tools/quantity.h"
+#include "tools/secret_file.h"
 
 namespace tocsin::tools {
 namespace {
@@ -40,7 +41,7 @@ std::expected<std::string, Fault> token_of(const EngineAddress& address) {
   }
   while (!token.empty() && (token.back() == '\n' || token.back() == '\r')) token.pop_back();
   const bool given = !token.empty() || !address.token_file.empty();
-  if (given && token.find_first_not_of(" \t\v\f") == token.npos)
+  if (given && is_blank(token))
     return std::unexpected(
         Fault{ExitCode::wrong_use,
               (address.token_file.empty() ? std::string("TOCSIN_TOKEN") : address.token_file) +

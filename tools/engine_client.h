@@ -18,8 +18,8 @@ void add_engine_address(CLI::App& command, EngineAddress& address);
 
 /// Asks the running engine: the body of `GET path`, of 200.
 ///
-/// Errors     2 the token is blank; 69 nobody answers there; 77 not allowed; 1 what else it
-/// answered. Limits     Ten seconds; an answer of at most 64 MB.
+/// Errors     2 the token is blank; 69 nobody answers there; 77 not allowed; 1 any other answer.
+/// Limits     Ten seconds; an answer of at most 64 MB.
 std::expected<std::string, Fault> ask_engine(const EngineAddress& address, const std::string& path);
 /// Has it do something: the body of `POST path` with a JSON body, of 200.
 std::expected<std::string, Fault> tell_engine(const EngineAddress& address, const std::string& path,

@@ -67,6 +67,10 @@ std::expected<void, Fault> make_key(std::string_view key, const fs::path& file) 
 
 }  // namespace
 
+bool is_blank(std::string_view line) {
+  return line.find_first_not_of(" \t\v\f") == line.npos;
+}
+
 std::expected<std::string, Fault> secret_of(std::string_view key, const fs::path& file) {
   std::error_code error;
   const auto status = fs::status(file, error);
@@ -82,7 +86,7 @@ std::expected<std::string, Fault> secret_of(std::string_view key, const fs::path
       secret.find_first_of("\r\n") != secret.npos)
     return std::unexpected(
         wrong(key, file, ": cannot be read, is empty, or holds more than one line"));
-  if (secret.find_first_not_of(" \t\v\f") == secret.npos)
+  if (is_blank(secret))
     return std::unexpected(
         wrong(key, file,
               ": holds nothing but blanks, which anybody could guess; put the secret "

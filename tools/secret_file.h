@@ -9,6 +9,9 @@
 /// Secrets come from files that only their owner may read (SECURITY H2).
 namespace tocsin::tools {
 
+/// Whether a line is nothing but blanks: no secret, since anybody could guess it.
+bool is_blank(std::string_view line);
+
 /// The one line of a file. `key`: what names the file in the configuration, for the message.
 ///
 /// Errors     78 where there is no such file, others may read it, it is not one line of at most
