@@ -11,9 +11,12 @@
 namespace tocsin {
 namespace {
 
+int processors() {
+  return static_cast<int>(std::max(std::thread::hardware_concurrency(), 1U));
+}
+
 int readers_of(const PipelineOptions& options) {
-  if (options.readers > 0) return std::min(options.readers, 64);
-  return static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1U, 64U));
+  return std::min(options.readers > 0 ? options.readers : processors(), 64);
 }
 
 void refuse(RawBatch& batch) {
@@ -54,7 +57,10 @@ void Pipeline::start() {
       (this->*loop)();
     });
   };
-  for (int i = 0; i < readers_of(options_); ++i) run("tocsin-read", &Pipeline::read_loop);
+  const int readers = readers_of(options_);
+  // Where every processor has its reader, a judge that reads only takes their time.
+  room_.judge_reads(readers < processors());
+  for (int i = 0; i < readers; ++i) run("tocsin-read", &Pipeline::read_loop);
   run("tocsin-judge", &Pipeline::judge_loop);
   run("tocsin-keep", &Pipeline::keep_loop);
 }
@@ -138,11 +144,13 @@ bool Pipeline::can_keep() const {
 
 void Pipeline::read_loop() {
   Reader reader(decoders_);
-  while (auto batch = room_.next_to_read()) {
-    reader.read(*batch);
-    if (options_.observer) options_.observer->saw(*batch);
-    if (const auto late = room_.finished(std::move(batch))) refuse(*late->raw);
-  }
+  while (auto batch = room_.next_to_read()) read(reader, std::move(batch));
+}
+
+void Pipeline::read(Reader& reader, std::unique_ptr<ReadBatch> batch) {
+  reader.read(*batch);
+  if (options_.observer) options_.observer->saw(*batch);
+  if (const auto late = room_.finished(std::move(batch))) refuse(*late->raw);
 }
 
 // --- judge -------------------------------------------------------------------------------
@@ -181,9 +189,12 @@ void Pipeline::judge_until_closed(Judge& judge) {
   judge.restore();
   publish(judge);  // what was quieted before still is
   auto published = std::chrono::steady_clock::now();
+  Reader reader(decoders_);
   for (bool closed = false; !closed && !aborting_;) {
     auto turn = room_.wait_turn();
     closed = turn.closed;
+    const bool busy = turn.batch || turn.unread;
+    if (turn.unread) read(reader, std::move(turn.unread));
     if (turn.batch) {
       auto judged = judge.judge(std::move(turn.batch));
       room_.recycle(std::move(judged.raw));
@@ -194,7 +205,7 @@ void Pipeline::judge_until_closed(Judge& judge) {
     if (judge.events_gathered() >= bounds::commit_events) slot_.wait_idle();
     hand_over(judge);
     if (const auto now = std::chrono::steady_clock::now();
-        now - published > std::chrono::milliseconds{100} || !turn.batch || slot_.idle()) {
+        now - published > std::chrono::milliseconds{100} || !busy || slot_.idle()) {
       published = now;
       publish(judge);
     }

@@ -21,6 +21,8 @@
 
 namespace tocsin {
 
+class Reader;
+
 struct PipelineOptions {
   int readers = 0;  ///< threads that read; 0: one for each core (1–64)
   JudgeOptions judge;
@@ -98,6 +100,7 @@ class Pipeline final : public Intake, public SourceNews {
  private:
   void number(std::unique_ptr<RawBatch> batch);
   void read_loop();
+  void read(Reader& reader, std::unique_ptr<ReadBatch> batch);
   void judge_loop();
   void judge_until_closed(Judge& judge);
   void answer_asked(Judge& judge);

@@ -10,6 +10,7 @@ std::unique_ptr<ReadBatch> ReadingRoom::add(std::unique_ptr<ReadBatch> batch) {
   added_ = batch->raw->number;
   unread_.push_back(std::move(batch));
   to_read_.notify_one();
+  if (can_help()) turn_.notify_one();
   return nullptr;
 }
 
@@ -33,13 +34,16 @@ std::unique_ptr<ReadBatch> ReadingRoom::finished(std::unique_ptr<ReadBatch> batc
 
 ReadingRoom::Turn ReadingRoom::wait_turn() {
   std::unique_lock lock(mutex_);
-  turn_.wait(lock, [&] { return ready() || woken_ || (closed_ && next_ > added_); });
+  turn_.wait(lock, [&] { return ready() || woken_ || (closed_ && next_ > added_) || can_help(); });
   Turn turn;
   turn.woken = std::exchange(woken_, false);
   if (ready()) {
     turn.batch = std::move(read_.begin()->second);
     read_.erase(read_.begin());
     ++next_;
+  } else if (can_help()) {
+    turn.unread = std::move(unread_.front());
+    unread_.pop_front();
   }
   turn.closed = closed_ && !turn.batch && next_ > added_;
   return turn;

@@ -28,11 +28,16 @@ class ReadingRoom {
   /// From a reader: read. Returns it where the room was abandoned: nobody will judge it.
   [[nodiscard]] std::unique_ptr<ReadBatch> finished(std::unique_ptr<ReadBatch> batch);
 
+  /// Whether the judge, instead of waiting for its next batch, reads one of those that wait. Before
+  /// the threads start.
+  void judge_reads(bool reads) { judge_reads_ = reads; }
+
   /// For the judge: what to do next.
   struct Turn {
-    std::unique_ptr<ReadBatch> batch;  ///< the next in order, if it has been read
-    bool woken = false;                ///< somebody called wake()
-    bool closed = false;               ///< closed, and nothing is left
+    std::unique_ptr<ReadBatch> batch;   ///< the next in order, if it has been read
+    std::unique_ptr<ReadBatch> unread;  ///< one to read meanwhile
+    bool woken = false;                 ///< somebody called wake()
+    bool closed = false;                ///< closed, and nothing is left
   };
   Turn wait_turn();
   /// Whether batches are under way that the judge has not had.
@@ -55,6 +60,9 @@ class ReadingRoom {
  private:
   /// Read batches that wake the judge while readers are busy.
   static constexpr std::size_t worth_waking = 4;
+  /// Unread batches of which a judge that reads takes one.
+  static constexpr std::size_t worth_helping = 2;
+  bool can_help() const { return judge_reads_ && unread_.size() >= worth_helping; }
   bool ready() const { return !read_.empty() && read_.begin()->first == next_; }
 
   mutable std::mutex mutex_;
@@ -64,6 +72,7 @@ class ReadingRoom {
   std::map<std::uint64_t, std::unique_ptr<ReadBatch>> read_;
   std::uint64_t next_ = 1;
   std::uint64_t added_ = 0;
+  bool judge_reads_ = false;
   bool woken_ = false;
   bool closed_ = false;
   bool abandoned_ = false;
