@@ -7,7 +7,6 @@
 #include <string>
 
 #include <CLI/CLI.hpp>
-#include <malloc.h>
 #include <unistd.h>
 
 #include "bench/pipeline_corpus.h"
@@ -15,6 +14,7 @@
 #include "engine/pipeline/pipeline.h"
 #include "rules/rules.h"
 #include "storage/rocks_store.h"
+#include "tools/memory/memory.h"
 
 using namespace tocsin;
 
@@ -43,7 +43,6 @@ std::string frame(std::size_t i, const bench::BenchRule& rule) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  mallopt(M_ARENA_MAX, 2);  // as the program does
   std::size_t authors = 200'000;
   bool json = false;
   bool smoke = false;
@@ -64,7 +63,7 @@ int main(int argc, char** argv) {
   auto book = rules::compile(loaded, {});
   if (!book) return 1;
   loaded = {};
-  ::malloc_trim(0);  // as the program does
+  give_back_memory();  // as the program does
   const auto path = dir / ("tocsin-memory-" + std::to_string(::getpid()));
   StoreOptions options;
   options.path = path;

@@ -17,7 +17,6 @@
 #include <thread>
 
 #include <CLI/CLI.hpp>
-#include <malloc.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -27,6 +26,7 @@
 #include "engine/pipeline/pipeline.h"
 #include "rules/rules.h"
 #include "storage/rocks_store.h"
+#include "tools/memory/memory.h"
 
 using namespace tocsin;
 using Clock_ = std::chrono::steady_clock;
@@ -71,7 +71,7 @@ RuleBookPtr book_of(const Options& options, int version) {
   auto book = rules::compile(loaded, {}, {.cache_dir = (options.dir / "cache").string()});
   if (!book) throw std::runtime_error("the rules do not compile");
   loaded = {};
-  ::malloc_trim(0);  // as the program does
+  give_back_memory();  // as the program does
   return *book;
 }
 
@@ -185,7 +185,7 @@ int measure(const Options& options) {
   const auto half = static_cast<std::size_t>(options.rate) * options.seconds;
   const double before = status_mb("VmRSS");
   const auto corpus = bench::make_corpus(options.rules, 2 * half);
-  ::malloc_trim(0);
+  give_back_memory();
   // The recording is no part of the engine.
   const double recording = status_mb("VmRSS") - before;
   Latencies quiet, reloading;
@@ -245,7 +245,6 @@ int measure(const Options& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  mallopt(M_ARENA_MAX, 2);  // as the program does
   Options options;
   bool smoke = false;
   CLI::App app{"Rules that are reloaded while posts flow."};

@@ -6,7 +6,7 @@
 #include <fstream>
 #include <sstream>
 
-#include <malloc.h>
+#include "tools/memory/memory.h"
 
 namespace tocsin::tools {
 
@@ -32,7 +32,7 @@ std::expected<RulesLoaded, Fault> load_rules(const RulesWanted& wanted, rules::T
   if (!book) return std::unexpected(fault_of(book.error(), so));
   RulesLoaded loaded{std::move(*book), packs.packs.size(), std::move(packs.problems)};
   packs = {};
-  ::malloc_trim(0);
+  give_back_memory();
   return loaded;
 }
 
