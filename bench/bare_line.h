@@ -20,7 +20,7 @@
 
 /// What the pipeline is measured against: the same libraries in the tightest loop that we could
 /// write. It parses nine fields (what tells a new post from all else, and six of it), folds, scans
-/// 16 posts at once, confirms hits by hand, counts the posts of every author in memory (asked for
+/// many posts at once, confirms hits by hand, counts the posts of every author in memory (asked for
 /// ahead, as the place of a state that misses the cache) and writes the alerts' JSON to a string.
 /// It keeps nothing on disk, handles no edit, deletion, repeat, error, limit or second reader, and
 /// could not be used for anything.
@@ -69,8 +69,8 @@ class BareLine {
 
   /// Frames of contiguous bytes with padding behind.
   void run(const char* bytes, const std::vector<std::pair<std::uint32_t, std::uint32_t>>& frames) {
-    for (std::size_t at = 0; at < frames.size(); at += 16) {
-      const std::size_t count = std::min<std::size_t>(16, frames.size() - at);
+    for (std::size_t at = 0; at < frames.size(); at += width) {
+      const std::size_t count = std::min(width, frames.size() - at);
       used_ = 0;
       for (std::size_t i = 0; i < count; ++i)
         parse(i, bytes + frames[at + i].first, frames[at + i].second);
@@ -86,6 +86,8 @@ class BareLine {
   std::uint64_t alerts() const { return raised_; }
 
  private:
+  /// Posts that are scanned at once.
+  static constexpr std::size_t width = 32;
   /// Packed, so that what a hit asks for is one cache line or two.
   struct Literal {
     std::uint32_t first_use = 0;
@@ -292,8 +294,8 @@ class BareLine {
   hs_database_t* database_ = nullptr;
   hs_scratch_t* scratch_ = nullptr;
   const icu::Normalizer2* normalizer_ = nullptr;
-  std::array<simdjson::ondemand::parser, 16> parsers_;
-  std::array<Post, 16> posts_;
+  std::array<simdjson::ondemand::parser, width> parsers_;
+  std::array<Post, width> posts_;
   std::vector<char> folded_;
   std::size_t used_ = 0;
   std::vector<std::pair<unsigned, std::uint32_t>> hits_;

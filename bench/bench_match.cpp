@@ -45,12 +45,12 @@ rules::LoadedPacks packs_of(const std::vector<bench::MatchRule>& list) {
 }
 
 /// Calls visit(post, rule) for each pair that our matcher finds. As a reader does, it decodes into
-/// the same sixteen posts again and again.
+/// the same few posts again and again.
 template <class Visit>
 void by_ours(RuleMatcher& matcher, const std::vector<std::string>& texts, Matches& out,
              Visit&& visit) {
-  std::array<PostView, 16> posts;
-  std::array<const PostView*, 16> batch{};
+  std::array<PostView, 64> posts;
+  std::array<const PostView*, 64> batch{};
   for (std::size_t first = 0; first < texts.size(); first += batch.size()) {
     const std::size_t count = std::min(batch.size(), texts.size() - first);
     for (std::size_t i = 0; i < count; ++i) {
@@ -65,11 +65,11 @@ void by_ours(RuleMatcher& matcher, const std::vector<std::string>& texts, Matche
   }
 }
 
-/// The bare loop: fold sixteen posts behind one another, one hs_scan over them.
+/// The bare loop: fold as many posts behind one another as we do, one hs_scan over them.
 template <class Visit>
 void by_hyperscan(bench::HyperscanRegexes& peer, rules::FoldBuffer& folded,
                   const std::vector<std::string>& texts, Visit&& visit) {
-  std::array<rules::FoldBuffer::Folded, 16> places{};
+  std::array<rules::FoldBuffer::Folded, 64> places{};
   for (std::size_t first = 0; first < texts.size(); first += places.size()) {
     const std::size_t count = std::min(places.size(), texts.size() - first);
     folded.clear();

@@ -11,7 +11,7 @@ namespace {
 
 static_assert(bounds::padding >= simdjson::SIMDJSON_PADDING);
 
-// A batch's sixteen frames fit; longer text doubles it.
+// A micro-batch's frames fit; longer text doubles it.
 constexpr std::size_t first_capacity = 64 << 10;
 
 void must(simdjson::error_code error) {

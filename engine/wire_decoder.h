@@ -65,7 +65,7 @@ struct DecodedFrame {
 /// Cost       One virtual call a micro-batch; no allocation once buffers have grown.
 class WireDecoder {
  public:
-  static constexpr std::size_t width = 16;
+  static constexpr std::size_t width = 64;
   virtual ~WireDecoder() = default;
   /// Decodes frames [first, first + count) of the batch; count <= width. The span lives until
   /// the next call.

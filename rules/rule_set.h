@@ -77,7 +77,7 @@ struct alignas(32) ScanHead {
 
 /// A text that a rule needs besides the literal that it begins with; of a long one its begin, so
 /// that one load brings it.
-struct Want {
+struct alignas(32) Want {
   std::uint8_t size = 0;
   std::array<char, 31> text{};
   std::string_view view() const { return {text.data(), size}; }
