@@ -9,7 +9,7 @@
 /// back for a while. MALLOC_CONF in the environment goes before.
 extern "C" {
 extern const char* malloc_conf;
-const char* malloc_conf = "narenas:4,background_thread:true,dirty_decay_ms:1000,muzzy_decay_ms:0";
+const char* malloc_conf = "narenas:4,background_thread:true,dirty_decay_ms:100,muzzy_decay_ms:0";
 }
 
 void tocsin::give_back_memory() {

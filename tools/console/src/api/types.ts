@@ -44,6 +44,7 @@ export interface Post {
   replies?: number;
   version?: number;
   gone?: "deleted" | "erased" | "expired";
+  unscanned?: boolean; // the search failed at it: no rule has seen it
 }
 
 export interface Span {

@@ -18,6 +18,7 @@ export interface Wanted {
   readonly tag: string;
   readonly from: string; // UTC
   readonly to: string;
+  readonly unscanned: string; // "true": posts that no rule has seen
 }
 
 export const states = ["open", "snoozed", "resolved", "dismissed", "withdrawn"] as const;
@@ -43,6 +44,7 @@ export function wantedOf(query: URLSearchParams): Wanted {
     tag: query.get("tag") ?? "",
     from: instant(query.get("from")),
     to: instant(query.get("to")),
+    unscanned: query.get("unscanned") === "true" ? "true" : "",
   };
 }
 
@@ -86,6 +88,7 @@ function askedOf(wanted: Wanted): URLSearchParams {
     if (wanted.state !== "") put("open", wanted.state === "open" || wanted.state === "snoozed" ? "true" : "false");
   } else {
     put("q", wanted.q);
+    put("unscanned", wanted.unscanned);
     put("from", wanted.from);
     put("to", wanted.to);
   }
@@ -95,4 +98,4 @@ function askedOf(wanted: Wanted): URLSearchParams {
 // Fields of the form that this kind of thing is asked by.
 export const asks = (kind: Kind, field: keyof Wanted): boolean =>
   field === "brand" || field === "source" ||
-  (kind === "alerts" ? true : kind === "cases" ? field === "state" : field === "q" || field === "from" || field === "to");
+  (kind === "alerts" ? field !== "unscanned" : kind === "cases" ? field === "state" : field === "q" || field === "from" || field === "to" || field === "unscanned");
