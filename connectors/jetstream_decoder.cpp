@@ -23,10 +23,14 @@ std::span<const DecodedFrame> JetstreamDecoder::decode(const RawBatch& batch, st
   for (std::size_t i = 0; i < count; ++i) {
     if (const std::size_t next = first + count + i; next < batch.frames.size())
       fetch(batch.frame(next));
-    lists_[i].clear();
-    // Not `= {}`: that clears each of its bytes twice, and costs as much as three fields.
-    ::new (static_cast<void*>(&frames_[i])) DecodedFrame;
-    JetstreamEvent(walk_, arena_, lists_[i]).read(batch.frame(first + i), frames_[i]);
+    const auto read = [&] {
+      lists_[i].clear();
+      // Not `= {}`: that clears each of its bytes twice, and costs as much as three fields.
+      ::new (static_cast<void*>(&frames_[i])) DecodedFrame;
+      JetstreamEvent(walk_, arena_, lists_[i]).read(batch.frame(first + i), frames_[i]);
+    };
+    read();
+    if (frames_[i].kind == FrameKind::rejected && walk_.to_be_read_alone()) read();
   }
   return {frames_.data(), count};
 }

@@ -105,6 +105,21 @@ bool JsonWalk::leave(JsonSpot end) {
   return end == index_.end() || *end >= frame_end || fail(RejectReason::trailing_bytes);
 }
 
+bool JsonWalk::to_be_read_alone() {
+  if (!prepared_) return false;
+  const auto end = static_cast<std::uint32_t>(frame_.data() + frame_.size() - base_);
+  const auto* at = std::lower_bound(index_.begin(), index_.end(),
+                                    static_cast<std::uint32_t>(frame_.data() - base_));
+  int open = 0;
+  for (; at != index_.end() && *at < end; ++at) {
+    const char c = base_[*at];
+    open += (c == '{' || c == '[') - (c == '}' || c == ']');
+    if (open <= 0) return false;  // closed: no walk goes beyond
+  }
+  prepared_ = false;
+  return true;
+}
+
 // Always false: JSON, but not what a frame is; or not even JSON.
 bool JsonWalk::refuse() {
   const auto root = value_at(spot_);

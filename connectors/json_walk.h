@@ -78,6 +78,10 @@ class JsonWalk {
   bool document(std::string_view frame, OnField&& on_field) {
     return enter(frame) && leave(fields(value_at(spot_), on_field));
   }
+  /// After a fault: whether the frame is cut off where it looks whole (`{"a":{}`), so that the walk
+  /// may have gone on into the next one. Then document() is to be asked once more: it looks at the
+  /// frame alone.
+  [[gnu::cold]] bool to_be_read_alone();
   /// The fields of a value that is_object().
   template <class OnField>
   JsonSpot fields(JsonValue object, OnField&& on_field);

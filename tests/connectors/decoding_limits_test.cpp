@@ -181,15 +181,28 @@ TEST_CASE("a byte order mark, white space and a carriage return are tolerated", 
 TEST_CASE("a frame that is cut off never takes from the next one", "[decode]") {
   const std::string whole = R"({"id":"p","text":"t","author":{"id":"a"}})";
   for (std::size_t size = 0; size < whole.size(); ++size)
-    for (const std::string& next : {whole, std::string("}"), std::string(R"(,"id":"q"})"),
-                                    std::string(R"("author":{"id":"a"}})")}) {
+    for (const std::string& next :
+         {whole, std::string("}"), std::string(R"(,"id":"q"})"), std::string(R"(,"text":"u"})"),
+          std::string(R"("author":{"id":"a"}})")}) {
       INFO(whole.substr(0, size) << " | " << next);
       const auto frames = decode_lines(Wire::posts, {whole, whole.substr(0, size), next, whole});
       CHECK(frames[0].kind == FrameKind::post);
       CHECK(frames[1].kind == FrameKind::rejected);
+      CHECK(frames[1].reason == decode_line(Wire::posts, whole.substr(0, size)).reason);
+      CHECK(frames[2].reason == decode_line(Wire::posts, next).reason);
       CHECK(frames[2].kind == (next == whole ? FrameKind::post : FrameKind::rejected));
       CHECK(frames[3].kind == FrameKind::post);
     }
+}
+
+TEST_CASE("a Jetstream frame that is cut off is refused as it is alone", "[decode]") {
+  const std::string cut = R"({"did":"did:plc:a","kind":"identity","identity":{"handle":"h"})";
+  const std::string next = R"(,"time_us":1,"kind":"identity"})";
+  const auto frames = decode_lines(Wire::jetstream, {cut, next, cut});
+  for (std::size_t i = 0; i < frames.size(); ++i) {
+    REQUIRE(frames[i].kind == FrameKind::rejected);
+    CHECK(frames[i].reason == RejectReason::not_json);
+  }
 }
 
 TEST_CASE("optional parts of an NDJSON post become parts of its text", "[decode]") {
