@@ -4,6 +4,7 @@
 #include <set>
 #include <stdexcept>
 
+#include "engine/wire_decoder.h"
 #include "match_corpus.h"
 #include "match_peers.h"
 #include "rules/expression.h"
@@ -49,8 +50,8 @@ rules::LoadedPacks packs_of(const std::vector<bench::MatchRule>& list) {
 template <class Visit>
 void by_ours(RuleMatcher& matcher, const std::vector<std::string>& texts, Matches& out,
              Visit&& visit) {
-  std::array<PostView, 64> posts;
-  std::array<const PostView*, 64> batch{};
+  std::array<PostView, WireDecoder::width> posts;
+  std::array<const PostView*, WireDecoder::width> batch{};
   for (std::size_t first = 0; first < texts.size(); first += batch.size()) {
     const std::size_t count = std::min(batch.size(), texts.size() - first);
     for (std::size_t i = 0; i < count; ++i) {
@@ -69,7 +70,7 @@ void by_ours(RuleMatcher& matcher, const std::vector<std::string>& texts, Matche
 template <class Visit>
 void by_hyperscan(bench::HyperscanRegexes& peer, rules::FoldBuffer& folded,
                   const std::vector<std::string>& texts, Visit&& visit) {
-  std::array<rules::FoldBuffer::Folded, 64> places{};
+  std::array<rules::FoldBuffer::Folded, WireDecoder::width> places{};
   for (std::size_t first = 0; first < texts.size(); first += places.size()) {
     const std::size_t count = std::min(places.size(), texts.size() - first);
     folded.clear();
