@@ -1,9 +1,5 @@
 #pragma once
-#include <array>
-
-#include "connectors/json_walk.h"
-#include "connectors/post_lists.h"
-#include "engine/wire_decoder.h"
+#include "connectors/json_frames.h"
 
 namespace tocsin {
 
@@ -17,10 +13,7 @@ class PostsDecoder final : public WireDecoder {
                                        std::size_t count) override;
 
  private:
-  TextArena arena_;
-  JsonWalk walk_{arena_};
-  std::array<PostLists, width> lists_;
-  std::array<DecodedFrame, width> frames_;
+  JsonFrames frames_;
 };
 
 }  // namespace tocsin

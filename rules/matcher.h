@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/rule_book.h"
+#include "engine/wire_decoder.h"
 #include "rules/evaluate.h"
 #include "rules/fold.h"
 #include "rules/rule_set.h"
@@ -60,7 +61,8 @@ class Matcher final : public RuleMatcher {
 
  private:
   friend class MatcherMeter;  ///< rules/profile.cpp: the same, under a clock
-  static constexpr std::size_t batch = 64;
+  /// As many as a reader brings.
+  static constexpr std::size_t batch = WireDecoder::width;
   /// What the scan found, as it says it.
   struct HeadHit {
     std::uint32_t head = 0;
