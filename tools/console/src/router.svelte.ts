@@ -8,16 +8,18 @@ export interface Place {
   screen: Screen;
   parts: string[];
   query: URLSearchParams;
+  unknown: string; // the name that no screen has, in an address that was mistyped or is of another version
 }
 
 export function parsePlace(hash: string): Place {
   const [path = "", query = ""] = hash.replace(/^#\/?/, "").split(/\?(.*)/s);
   const [name = "", ...parts] = path.split("/").filter(Boolean).map(decoded);
-  const screen = (screens as readonly string[]).includes(name) ? (name as Screen) : "stream";
-  return { screen, parts, query: new URLSearchParams(query) };
+  const known = (screens as readonly string[]).includes(name);
+  const screen = known ? (name as Screen) : "stream";
+  return { screen, parts, query: new URLSearchParams(query), unknown: known ? "" : name };
 }
 
-export function addressOf({ screen, parts, query }: Place): string {
+export function addressOf({ screen, parts, query }: Omit<Place, "unknown">): string {
   const path = [screen, ...parts].map(encodeURIComponent).join("/");
   const asked = query.toString();
   return `#/${path}${asked ? `?${asked}` : ""}`;
@@ -31,7 +33,7 @@ function decoded(part: string): string {
   }
 }
 
-export const place: Place = $state({ screen: "stream", parts: [], query: new URLSearchParams() });
+export const place: Place = $state({ screen: "stream", parts: [], query: new URLSearchParams(), unknown: "" });
 
 function read(): void {
   Object.assign(place, parsePlace(location.hash));
