@@ -74,7 +74,10 @@ PackSizes sizes_of(const rules::LoadedPacks& packs) {
   PackSizes sizes{.packs = packs.asked().size()};
   for (const auto& pack : packs.asked()) {
     sizes.rules += pack.rules.size();
-    for (const auto& rule : pack.rules) sizes.examples += rule.examples.size();
+    for (const auto& rule : pack.rules) {
+      sizes.examples += rule.examples.size();
+      if (rule.status == RuleStatus::retired) sizes.retired += rule.examples.size();
+    }
   }
   return sizes;
 }

@@ -43,6 +43,7 @@ struct PackSizes {
   std::size_t packs = 0;
   std::size_t rules = 0;
   std::size_t examples = 0;
+  std::size_t retired = 0;  ///< examples of retired rules, which nothing runs
 };
 PackSizes sizes_of(const rules::LoadedPacks& packs);
 /// The problems with their mends, as one JSON object on a line.

@@ -79,9 +79,11 @@ int test(const RulesArguments& arguments) {
     std::ranges::move(rules::prove(checked->packs, checked->context, checked->book),
                       std::back_inserter(checked->problems));
   const PackSizes sizes = sizes_of(checked->packs);
-  return conclude(*checked, arguments,
-                  counted(sizes.examples, "example") + " of " + counted(sizes.rules, "rule") +
-                      ": all as they should be");
+  std::string passed = counted(sizes.examples - sizes.retired, "example") + " of " +
+                       counted(sizes.rules, "rule") + ": all as they should be";
+  if (sizes.retired > 0)
+    passed += "; not run: " + counted(sizes.retired, "example") + " of retired rules";
+  return conclude(*checked, arguments, passed);
 }
 
 bool write_findings(std::string& out) {

@@ -110,11 +110,12 @@ int fmt(const FmtArguments& arguments) {
 
 void add_rules_fmt_command(CLI::App& rules, Chosen& chosen) {
   auto arguments = std::make_shared<FmtArguments>();
-  auto* command =
-      add_command(rules, "fmt", "Write packs in their one form, comments kept",
-                  "tocsin rules fmt packs/\n  tocsin rules fmt --check packs/   # in CI\n\n"
-                  "Prints the files that it changed. A file with errors is left as it is.\n"
-                  "Exit codes: 0 done, 1 a file has errors, or (--check, --diff) another form.");
+  auto* command = add_command(
+      rules, "fmt", "Write packs in their one form, comments kept",
+      "tocsin rules fmt packs/\n  tocsin rules fmt --check packs/   # in CI\n\n"
+      "Prints the files that it changed. A file that is no YAML is left as it is; what else is\n"
+      "wrong in one, `tocsin rules check` tells.\n"
+      "Exit codes: 0 done, 1 a file cannot be read, or (--check, --diff) another form.");
   command
       ->add_option("packs", arguments->paths,
                    "pack files, or folders of them; - formats standard input to standard output")
