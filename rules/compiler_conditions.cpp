@@ -35,12 +35,16 @@ CompiledCondition RuleBuilder::condition(const Condition& written) {
   }
   if (written.op == Condition::Op::matches) terms_.for_field(written.term, out);
   if (written.op == Condition::Op::has && written.field == Field::post_links &&
-      !written.values.empty())
-    terms_.for_field({.form = Term::Form::words,
-                      .pattern = written.values.front(),
-                      .written = written.values.front(),
+      !written.values.empty()) {
+    const std::string& link = written.values.front();
+    // A link's query begins with `?`: there it is no wildcard, and what is asked for is a link's.
+    const bool query = link.contains('?');
+    terms_.for_field({.form = query ? Term::Form::exact : Term::Form::words,
+                      .pattern = link,
+                      .written = link,
                       .place = written.place},
                      out);
+  }
   return out;
 }
 

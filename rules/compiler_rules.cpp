@@ -17,8 +17,7 @@ void RuleBuilder::add(const Pack& pack, const Rule& rule) {
   CompiledRule out;
   out.root = node(pack, *rule.when);
   conditions(rule, out);
-  for (const std::string& language : pack.languages)
-    out.languages.push_back(language.substr(0, language.find('-')));
+  out.languages = pack.languages;
   out.brands_named = brands_named_;
   refer(rule, out);
   triggers_.push_back(trigger(out.root));

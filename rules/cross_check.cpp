@@ -107,6 +107,13 @@ class CrossCheck {
     std::map<std::string, std::string> files;
     for (const Pack& pack : loaded_.packs)
       for (const Brand& brand : pack.brands) {
+        const auto ours = std::ranges::find(context_.brands, brand.id, &Brand::id);
+        if (ours != context_.brands.end())
+          tell(brand.place, "duplicate-id",
+               "the brand `" + brand.id + "` is configured in " + ours->place.file + ":" +
+                   std::to_string(ours->place.line) + ", and `brand:" + brand.id +
+                   "` means that one: keep one of them",
+               Level::warning);
         const auto [earlier, is_new] = files.emplace(brand.id, pack.file);
         if (!is_new && earlier->second != pack.file)
           tell(brand.place, "duplicate-id",

@@ -37,10 +37,22 @@ void PostFacts::account_mentions() {
     for (const Stretch& place : tag_places('@', tag_, {m.begin, m.end}))
       account_places_.push_back({b, {to_folded(place), place, true}});
   }
+  if (!post.lists_mentions) written_accounts();
   if (post.reply_to_account.empty()) return;
   const std::uint32_t b =
       rules_.accounts.find(post.source, post.reply_to_account, post.reply_to_account);
   if (b != none) spoken(b);
+}
+
+/// Where the source lists no mentions: those of the text.
+void PostFacts::written_accounts() {
+  find_tags(post_->text, '@', tags_);
+  for (const Tag& tag : tags_) {
+    const std::uint32_t b = rules_.accounts.find(post_->source, {}, tag.name);
+    if (b == none || in_url(tag.place)) continue;
+    spoken(b);
+    account_places_.push_back({b, {to_folded(tag.place), tag.place, true}});
+  }
 }
 
 bool PostFacts::speaks_of(std::uint32_t brand) const {

@@ -111,7 +111,8 @@ void PostFacts::atom(std::uint32_t id, std::uint32_t at) {
     case Atom::Kind::plain:
       if (const std::uint32_t end = at + atom.size;
           clear_of_words(atom.left, at == 0 ? '\n' : folded_[at - 1]) &&
-          clear_of_words(atom.right, end == folded_.size() ? '\n' : folded_[end]))
+          clear_of_words(atom.right, end == folded_.size() ? '\n' : folded_[end]) &&
+          !inside_flag(folded_, at))
         return found(atom, Stretch{at, end});
       [[fallthrough]];
     case Atom::Kind::glob:

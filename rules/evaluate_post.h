@@ -82,6 +82,7 @@ class PostFacts {
   bool within(std::uint32_t end, std::uint32_t begin, int words);
   const std::vector<Stretch>& words();
   const std::vector<Stretch>& urls();
+  bool in_url(Stretch original);
 
   /// Whether a set may be in the post: the cheap question, before the right one.
   bool maybe_present(std::uint32_t set) const { return sets_[set].epoch == epoch_; }
@@ -133,7 +134,7 @@ class PostFacts {
   void candidate(std::uint32_t rule);
   void spoken(std::uint32_t brand);
   void account_mentions();
-  bool in_url(Stretch original);
+  void written_accounts();
   void need_offsets();
 
   void run(std::uint32_t atom);

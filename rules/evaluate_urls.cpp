@@ -8,8 +8,14 @@ namespace {
 constexpr bool is_alnum(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
-bool is_host_byte(char c) {
-  return is_alnum(c) || c == '-' || c == '.' || (static_cast<unsigned char>(c) & 0x80);
+/// What goes on in a URL that was not percent-encoded: letters, but not of scripts that are written
+/// without spaces. Those would take the sentence behind a link with them (`https://a.b/c返金`).
+bool goes_on(char32_t c) {
+  if (c >= 0x80) return is(c, char_word) && !is(c, char_unspaced);
+  return c > U' ' && c != U'<' && c != U'>' && c != U'"' && c != 0x7F;
+}
+bool in_host(char32_t c) {
+  return c < 0x80 ? is_alnum(static_cast<char>(c)) || c == U'-' || c == U'.' : goes_on(c);
 }
 
 /// Whether a host may end so, of those that stand without a scheme: `no signal.Really/truly` is two
@@ -34,24 +40,33 @@ bool is_top_level(std::string_view name) {
          std::ranges::any_of(known, [&](std::string_view k) { return equal_ascii(name, k); });
 }
 
+/// A host that begins in a script without spaces goes on in it.
+std::size_t host_end(std::string_view text, std::size_t at) {
+  if (!is(decode_at(text, at).c, char_unspaced)) return at;
+  for (Decoded d = decode_at(text, at); is(d.c, char_unspaced) || (d.size > 0 && in_host(d.c));
+       d = decode_at(text, at))
+    at += d.size;
+  return at;
+}
+
+/// A bracket that closes what the URL did not open is the sentence's.
 std::size_t url_end(std::string_view text, std::size_t at) {
+  int round = 0, square = 0;
+  if (text.substr(at).starts_with("//")) at = host_end(text, at + 2);
   while (at < text.size()) {
     const Decoded d = decode_at(text, at);
-    if (is(d.c, char_space) || d.c < 0x20 || d.c == U'<' || d.c == U'>' || d.c == U'"') break;
+    if (!goes_on(d.c)) break;
+    round += (d.c == U'(') - (d.c == U')');
+    square += (d.c == U'[') - (d.c == U']');
+    if (round < 0 || square < 0) break;
     at += d.size;
   }
   return at;
 }
 
-/// Punctuation that ends a sentence ends no URL; `)` ends one that it does not open.
+/// Punctuation that ends a sentence ends no URL.
 std::size_t without_tail(std::string_view text, std::size_t begin, std::size_t end) {
-  while (end > begin) {
-    const char c = text[end - 1];
-    const std::string_view url = text.substr(begin, end - begin);
-    const bool stray = c == ')' && url.find('(') == std::string_view::npos;
-    if (!stray && std::string_view(".,;:!?'*]}").find(c) == std::string_view::npos) break;
-    --end;
-  }
+  while (end > begin && std::string_view(".,;:!?'*]}").contains(text[end - 1])) --end;
   return end;
 }
 
@@ -70,7 +85,9 @@ std::size_t begin_of(std::string_view text, std::size_t slash, std::size_t floor
         return slash - 1 - known.size();
     return at;
   }
-  while (at > floor && is_host_byte(text[at - 1])) --at;
+  for (Decoded d = decode_before(text, at); at > floor && d.size > 0 && in_host(d.c);
+       d = decode_before(text, at))
+    at -= d.size;
   const std::string_view host = text.substr(at, slash - at);
   const std::size_t dot = host.rfind('.');
   const bool real =

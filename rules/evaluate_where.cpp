@@ -46,23 +46,24 @@ double caps_of(std::string_view text) {
   return letters == 0 ? 0 : static_cast<double>(upper) / static_cast<double>(letters);
 }
 
-void add_tags(std::string_view text, char sign, std::vector<std::string_view>& to) {
+void add_tags(PostFacts& facts, char sign, std::vector<std::string_view>& to) {
   std::vector<Tag> tags;
-  find_tags(text, sign, tags);
-  for (const Tag& tag : tags) to.push_back(tag.name);
+  find_tags(facts.post().text, sign, tags);
+  for (const Tag& tag : tags)
+    if (!facts.in_url(tag.place)) to.push_back(tag.name);
 }
 
-std::vector<std::string_view> hashtags_of(const PostView& post) {
+std::vector<std::string_view> hashtags_of(PostFacts& facts) {
   std::vector<std::string_view> out;
-  for (const auto& h : post.hashtags) out.push_back(h.name);
-  if (!post.lists_hashtags) add_tags(post.text, '#', out);
+  for (const auto& h : facts.post().hashtags) out.push_back(h.name);
+  if (!facts.post().lists_hashtags) add_tags(facts, '#', out);
   return out;
 }
 
-std::vector<std::string_view> mentions_of(const PostView& post) {
+std::vector<std::string_view> mentions_of(PostFacts& facts) {
   std::vector<std::string_view> out;
-  for (const auto& m : post.mentions) out.push_back(m.handle);
-  if (!post.lists_mentions) add_tags(post.text, '@', out);
+  for (const auto& m : facts.post().mentions) out.push_back(m.handle);
+  if (!facts.post().lists_mentions) add_tags(facts, '@', out);
   return out;
 }
 
@@ -129,9 +130,9 @@ FieldValue value_of(Field field, PostFacts& facts, const RuleSet& rules) {
     case Field::post_has_media:
       return truth_value(!post.media.empty());
     case Field::post_hashtags:
-      return list_value(hashtags_of(post));
+      return list_value(hashtags_of(facts));
     case Field::post_mentions:
-      return list_value(mentions_of(post));
+      return list_value(mentions_of(facts));
     case Field::post_links:
       return list_value(links_of(facts));
     case Field::post_quoted:
@@ -248,6 +249,18 @@ bool number_holds(const CompiledCondition& c, double v) {
   }
 }
 
+/// A text that is like a post's own: the words in its URLs are none.
+bool quote_matches(const CompiledCondition& c, const RuleSet& rules, std::string_view text) {
+  const bool in_urls = c.regex != none ? rules.regexes[c.regex].in_urls()
+                                       : c.pattern == none || rules.patterns[c.pattern].in_urls;
+  if (in_urls) return text_matches(c, rules, text);
+  std::vector<Stretch> urls;
+  find_urls(text, urls);
+  std::string without(text);
+  for (const Stretch& u : urls) std::fill(without.begin() + u.begin, without.begin() + u.end, ' ');
+  return text_matches(c, rules, without);
+}
+
 bool text_holds(const CompiledCondition& c, const RuleSet& rules, const FieldValue& v) {
   using Op = Condition::Op;
   switch (c.condition.op) {
@@ -257,7 +270,8 @@ bool text_holds(const CompiledCondition& c, const RuleSet& rules, const FieldVal
     case Op::ne:
       return !one_of(c.condition.field, v.text, c.values);
     case Op::matches:
-      return text_matches(c, rules, v.text);
+      return c.condition.field == Field::post_quoted ? quote_matches(c, rules, v.text)
+                                                     : text_matches(c, rules, v.text);
     default:
       return false;
   }
@@ -287,14 +301,48 @@ bool Evaluation::condition(const CompiledCondition& c) {
   return judged(c, rules_, value_of(c.condition.field, facts_, rules_));
 }
 
+namespace {
+
+/// Of a language tag (BCP 47): `zh-Hant-TW`. What it leaves out is empty.
+struct LanguageTag {
+  std::string_view language, script, region;
+
+  explicit LanguageTag(std::string_view tag) {
+    for (std::size_t at = 0, end = 0; at <= tag.size(); at = end + 1) {
+      end = std::min(tag.find_first_of("-_", at), tag.size());
+      const std::string_view part = tag.substr(at, end - at);
+      if (at == 0)
+        language = part;
+      else if (part.size() == 1)
+        break;  // what follows is an extension's
+      else if (part.size() == 4 && script.empty())
+        script = part;
+      else if (region.empty() && (part.size() == 2 || (part.size() == 3 && part[0] <= '9')))
+        region = part;
+    }
+  }
+};
+
+/// A post whose tag says less than the pack's may well be meant: most sources tell no region.
+bool may_be(std::string_view tag, const LanguageTag& wanted) {
+  const LanguageTag said(tag);
+  const auto agree = [](std::string_view a, std::string_view b) {
+    return a.empty() || b.empty() || equal_ascii(a, b);
+  };
+  return equal_ascii(said.language, wanted.language) && agree(said.script, wanted.script) &&
+         agree(said.region, wanted.region);
+}
+
+}  // namespace
+
 bool Evaluation::language_fits(const CompiledRule& rule) const {
   if (rule.languages.empty()) return true;
   const PostView& post = facts_.post();
   if (!names_language(post.lang) && std::ranges::none_of(post.langs, names_language)) return true;
   const auto fits = [&](std::string_view tag) {
-    const std::string_view primary = tag.substr(0, tag.find_first_of("-_"));
-    return std::ranges::any_of(
-        rule.languages, [&](const std::string& wanted) { return equal_ascii(primary, wanted); });
+    return std::ranges::any_of(rule.languages, [&](const std::string& wanted) {
+      return may_be(tag, LanguageTag(wanted));
+    });
   };
   return fits(post.lang) || std::ranges::any_of(post.langs, fits);
 }

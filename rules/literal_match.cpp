@@ -74,6 +74,7 @@ std::optional<std::size_t> reach(const Side& side, std::span<const GlobPiece> pi
 
 std::optional<Stretch> matches_at(const TermPattern& pattern, std::string_view text,
                                   std::size_t at) {
+  if (inside_flag(text, at)) return std::nullopt;
   const auto begin = reach(Side(text, false), pattern.before, pattern.left, at);
   if (!begin) return std::nullopt;
   const auto end =
@@ -87,7 +88,8 @@ void find_exact(const TermPattern& pattern, std::string_view text, std::vector<S
   const std::string_view wanted = pattern.original;
   for (std::size_t at = text.find(wanted); at != std::string_view::npos;
        at = text.find(wanted, at + 1))
-    if (begins(pattern.left, text, at) && ends(pattern.right, text, at + wanted.size()))
+    if (begins(pattern.left, text, at) && ends(pattern.right, text, at + wanted.size()) &&
+        !inside_flag(text, at))
       found.push_back(
           {static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + wanted.size())});
 }

@@ -113,12 +113,23 @@ bool Matcher::begins(const Hit& hit, std::string_view folded) const {
          });
 }
 
-/// Whether the post's source lists what rules or brands may go by.
+namespace {
+
+/// Whether a sign of a mention is there, of any width.
+bool may_mention(std::string_view text) {
+  return std::ranges::any_of(std::array<std::string_view, 3>{"@", "\uFF20", "\uFE6B"},
+                             [&](std::string_view sign) { return text.contains(sign); });
+}
+
+}  // namespace
+
+/// Whether the post lists, or mentions, what rules or brands may go by.
 bool Matcher::lists_something(const PostView& post) const {
   if (has_tags_ && ((post.lists_hashtags && !post.hashtags.empty()) ||
                     (post.lists_mentions && !post.mentions.empty())))
     return true;
-  return rules_.accounts.any() && (!post.mentions.empty() || !post.reply_to_account.empty());
+  return rules_.accounts.any() && (!post.mentions.empty() || !post.reply_to_account.empty() ||
+                                   (!post.lists_mentions && may_mention(post.text)));
 }
 
 void Matcher::gather(const PostView& post, const FoldBuffer::Folded& place, Hits hits,

@@ -31,7 +31,9 @@ class PostReader {
     post.text = map.needed_text("text", "text: \"what the post says\"");
     for (const yaml::Entry& entry : node_.entries) read(entry.key.value, entry.value, post);
     if (post.created_at) post.time = *post.created_at;
-    if (const auto* author = map.get("author"); author && !author->is_null())
+    if (const auto* author = map.get("author"); author && author->is_null())
+      state("author.followers", *author);  // the one default that it has
+    else if (author)
       read_author(*author, post);
     read_state("customer", customer_keys);
     read_state("history", history_keys);

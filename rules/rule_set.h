@@ -163,7 +163,7 @@ struct CompiledRule {
   std::uint32_t root = none;
   Slice conditions;                    ///< those judged with the text; the cheap ones first
   Slice late;                          ///< customer.*, history.*
-  std::vector<std::string> languages;  ///< primary subtags; empty: all
+  std::vector<std::string> languages;  ///< BCP 47; empty: all
   std::vector<std::uint32_t> brands_named;
   std::uint32_t rank = 0;    ///< above that of every rule that it asks
   bool judged_late = false;  ///< with state: by conditions, windows, or a rule that it asks

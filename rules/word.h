@@ -99,6 +99,16 @@ bool plain_begin_at(std::string_view text, std::size_t at);
 /// elided first part of one or two letters.
 bool apostrophe_joins(std::string_view text, std::size_t at);
 
+/// Whether `at` is inside of a flag: between its two letters, each of which is a character of its
+/// own (🇫🇷🇺🇸 holds no 🇷🇺). They pair from the first of their run on.
+inline bool inside_flag(std::string_view text, std::size_t at) {
+  constexpr std::string_view letter = "\xF0\x9F\x87";  // U+1F1E6 to U+1F1FF, and nothing else used
+  if (!text.substr(at).starts_with(letter)) return false;
+  std::size_t begin = at;
+  while (begin >= 4 && text.substr(begin - 4).starts_with(letter)) begin -= 4;
+  return (at - begin) % 8 != 0;
+}
+
 /// Words, for distances: maximal runs of word characters and inner apostrophes; each character of
 /// a script written without spaces is one.
 void find_words(std::string_view text, std::vector<Stretch>& words);

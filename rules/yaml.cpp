@@ -189,6 +189,29 @@ Tree parse(ProblemSink& problems) {
   return tree;
 }
 
+namespace {
+
+/// Of what begins with a backslash in double quotes: how much of the text is one character.
+std::size_t escape_size(std::string_view text, std::size_t at) {
+  switch (at + 1 < text.size() ? text[at + 1] : '\0') {
+    case 'x':
+      return 4;
+    case 'u':
+      return 6;
+    case 'U':
+      return 10;
+    default:
+      return 2;
+  }
+}
+
+std::size_t utf8_size(char lead) {
+  const auto c = static_cast<unsigned char>(lead);
+  return c < 0xC0 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
+}
+
+}  // namespace
+
 std::vector<std::size_t> value_offsets(const Node& scalar, std::string_view text) {
   std::vector<std::size_t> offsets;
   offsets.reserve(scalar.value.size() + 1);
@@ -196,7 +219,20 @@ std::vector<std::size_t> value_offsets(const Node& scalar, std::string_view text
   if (scalar.style == Style::quoted) ++at;
   if (scalar.style == Style::block) at = std::min(text.find('\n', at), text.size());
   const auto blank = [](char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; };
-  for (const char c : scalar.value) {
+  const bool escapes =
+      scalar.style == Style::quoted && scalar.offset < text.size() && text[scalar.offset] == '"';
+  for (std::size_t i = 0; i < scalar.value.size(); ++i) {
+    const char c = scalar.value[i];
+    // A backslash at the end of a line stands for nothing.
+    while (escapes && at + 1 < text.size() && text[at] == '\\' && text[at + 1] == '\n')
+      at = std::min(text.find_first_not_of(" \t\n", at + 1), text.size());
+    if (escapes && at < text.size() && text[at] == '\\') {
+      const std::size_t bytes = std::min(utf8_size(c), scalar.value.size() - i);
+      offsets.insert(offsets.end(), bytes, at);
+      i += bytes - 1;
+      at = std::min(at + escape_size(text, at), text.size());
+      continue;
+    }
     if (!blank(c)) {
       // Folded lines, indentation and the escapes of quotes stand only in the text.
       while (at < text.size() && text[at] != c) ++at;

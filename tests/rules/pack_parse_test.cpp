@@ -131,6 +131,19 @@ TEST_CASE("a node of an expression knows its place in the file", "[parse]") {
   CHECK(quoted.pack.rules[0].when->operands[1]->place.column == 24);
 }
 
+TEST_CASE("what stands behind an escape of YAML is still found in its place", "[parse]") {
+  const auto column = [](const std::string& when) {
+    const auto pack = parse_rule("    when: " + when + "\n");
+    REQUIRE(pack.pack.rules.size() == 1);
+    CHECK(pack.pack.rules[0].when->operands[1]->place.line == 15);
+    return pack.pack.rules[0].when->operands[1]->place.column;
+  };
+  CHECK(column(R"("leaving AND contract")") == 24);
+  CHECK(column(R"("\x6Ceaving AND contract")") == 27);
+  CHECK(column(R"("\u006Ceaving\tAND contract")") == 30);
+  CHECK(column(R"("leaving \U00000041ND contract")") == 33);
+}
+
 TEST_CASE("conditions are read by the type of their field", "[parse]") {
   const auto less = parse_condition_line("author.followers < 1000000");
   CHECK(only_condition(less).field == Field::author_followers);
