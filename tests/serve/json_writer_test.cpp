@@ -7,7 +7,7 @@
 namespace tocsin {
 namespace {
 
-std::string quoted(std::string_view text) {
+std::string written(std::string_view text) {
   std::string out;
   append_json_string(out, text);
   return out;
@@ -19,14 +19,14 @@ std::string time_text(std::int64_t us) {
 }
 
 TEST_CASE("JSON strings escape what JSON and JavaScript cannot hold", "[json_writer]") {
-  CHECK(quoted("") == R"("")");
-  CHECK(quoted("plain words of more than eight bytes") ==
+  CHECK(written("") == R"("")");
+  CHECK(written("plain words of more than eight bytes") ==
         R"("plain words of more than eight bytes")");
-  CHECK(quoted("say \"no\"\\yes") == R"("say \"no\"\\yes")");
-  CHECK(quoted(std::string_view("\0\x01\x1f\x7f", 4)) == "\"\\u0000\\u0001\\u001f\x7f\"");
-  CHECK(quoted("a\nb\rc\td") == R"("a\nb\rc\td")");
-  CHECK(quoted("x\u2028y\u2029z\u2027") == "\"x\\u2028y\\u2029z\u2027\"");
-  CHECK(quoted("grüße 😡 まさと") == "\"grüße 😡 まさと\"");
+  CHECK(written("say \"no\"\\yes") == R"("say \"no\"\\yes")");
+  CHECK(written(std::string_view("\0\x01\x1f\x7f", 4)) == "\"\\u0000\\u0001\\u001f\x7f\"");
+  CHECK(written("a\nb\rc\td") == R"("a\nb\rc\td")");
+  CHECK(written("x\u2028y\u2029z\u2027") == "\"x\\u2028y\\u2029z\u2027\"");
+  CHECK(written("grüße 😡 まさと") == "\"grüße 😡 まさと\"");
 }
 
 TEST_CASE("every special byte is seen at every place of a word", "[json_writer]") {
@@ -36,19 +36,19 @@ TEST_CASE("every special byte is seen at every place of a word", "[json_writer]"
       std::string text(17, 'a'), wanted(17, 'a');
       text[at] = byte;
       wanted.replace(at, 1, escaped);
-      CHECK(quoted(text) == '"' + wanted + '"');
+      CHECK(written(text) == '"' + wanted + '"');
     }
   }
 }
 
 TEST_CASE("bytes that are not UTF-8 become one replacement for each maximal part",
           "[json_writer]") {
-  CHECK(quoted("a\xFFz") == "\"a\uFFFDz\"");
-  CHECK(quoted("\xC0\xAF") == "\"\uFFFD\uFFFD\"");                      // overlong
-  CHECK(quoted("\xED\xA0\x80") == "\"\uFFFD\uFFFD\uFFFD\"");            // a surrogate
-  CHECK(quoted("\xF4\x90\x80\x80") == "\"\uFFFD\uFFFD\uFFFD\uFFFD\"");  // beyond U+10FFFF
-  CHECK(quoted("\xE2\x82") == "\"\uFFFD\"");                            // cut at the end
-  CHECK(quoted("\xF0\x9F\x98!") == "\"\uFFFD!\"");                      // cut in the middle
+  CHECK(written("a\xFFz") == "\"a\uFFFDz\"");
+  CHECK(written("\xC0\xAF") == "\"\uFFFD\uFFFD\"");                      // overlong
+  CHECK(written("\xED\xA0\x80") == "\"\uFFFD\uFFFD\uFFFD\"");            // a surrogate
+  CHECK(written("\xF4\x90\x80\x80") == "\"\uFFFD\uFFFD\uFFFD\uFFFD\"");  // beyond U+10FFFF
+  CHECK(written("\xE2\x82") == "\"\uFFFD\"");                            // cut at the end
+  CHECK(written("\xF0\x9F\x98!") == "\"\uFFFD!\"");                      // cut in the middle
 }
 
 TEST_CASE("times are written as RFC 3339 in milliseconds", "[json_writer]") {
