@@ -91,11 +91,20 @@ struct NearText {
   bool exact = false;  ///< too short to be compared but as a whole
 };
 
+/// Who speaks, as a customer of ours; what is not known is empty.
+struct CustomerFacts {
+  bool known = false;
+  std::string_view segment{};
+  std::optional<double> since_days{};
+  std::optional<double> spend{};
+};
+
 /// What is known of who speaks, when a post is judged: before this post.
 struct HistoryFacts {
   std::int64_t posts_30d = 0;
   std::int64_t complaints_30d = 0;
   std::int64_t open_cases = 0;
+  CustomerFacts customer{};  ///< only of examples as yet: there is no list of customers
 };
 
 /// A field that a rule tested, and what it held: for people.

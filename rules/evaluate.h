@@ -18,7 +18,7 @@ struct FieldValue {
   std::vector<std::string_view> list;
 };
 FieldValue value_of(Field field, PostFacts& facts, const RuleSet& rules);
-/// customer.* and history.*: customers are not known yet, so theirs are unknown.
+/// customer.* and history.*
 FieldValue late_value_of(Field field, const HistoryFacts& facts);
 /// For people: `120`, `true`, `[a, b]`, `unknown`.
 std::string shown(const FieldValue& value, FieldType type);
@@ -73,7 +73,8 @@ class Evaluation {
 };
 
 /// One of the conditions that are judged with state.
-bool holds_late_one(const CompiledCondition& condition, const HistoryFacts& facts);
+bool holds_late_one(const RuleSet& rules, const CompiledCondition& condition,
+                    const HistoryFacts& facts);
 /// Its conditions that are.
 bool holds_late(const RuleSet& rules, std::uint32_t rule, const HistoryFacts& facts);
 /// All of a rule that is judged late: conditions, and references to rules that are.

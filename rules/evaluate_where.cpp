@@ -155,7 +155,13 @@ FieldValue value_of(Field field, PostFacts& facts, const RuleSet& rules) {
 FieldValue late_value_of(Field field, const HistoryFacts& facts) {
   switch (field) {
     case Field::customer_known:
-      return truth_value(false);
+      return truth_value(facts.customer.known);
+    case Field::customer_segment:
+      return text_value(facts.customer.segment);
+    case Field::customer_since_days:
+      return number_value(facts.customer.since_days);
+    case Field::customer_spend:
+      return number_value(facts.customer.spend);
     case Field::history_posts_30d:
       return number_value(std::optional(facts.posts_30d));
     case Field::history_complaints_30d:
@@ -347,14 +353,14 @@ bool Evaluation::language_fits(const CompiledRule& rule) const {
   return fits(post.lang) || std::ranges::any_of(post.langs, fits);
 }
 
-bool holds_late_one(const CompiledCondition& condition, const HistoryFacts& facts) {
-  static const RuleSet no_terms;  // they are all numbers, truths, or unknown
-  return judged(condition, no_terms, late_value_of(condition.condition.field, facts));
+bool holds_late_one(const RuleSet& rules, const CompiledCondition& condition,
+                    const HistoryFacts& facts) {
+  return judged(condition, rules, late_value_of(condition.condition.field, facts));
 }
 
 bool holds_late(const RuleSet& rules, std::uint32_t rule, const HistoryFacts& facts) {
   return std::ranges::all_of(slice(rules.conditions, rules.rules[rule].late),
-                             [&](const auto& c) { return holds_late_one(c, facts); });
+                             [&](const auto& c) { return holds_late_one(rules, c, facts); });
 }
 
 std::string shown(const FieldValue& value, FieldType type) {

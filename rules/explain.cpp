@@ -62,7 +62,7 @@ class Explainer {
     }
     for (const CompiledCondition& c : slice(rules_.conditions, r.late)) {
       out.push_back(condition(c, late_value_of(c.condition.field, history_)));
-      out.back().holds = holds_late_one(c, history_);
+      out.back().holds = holds_late_one(rules_, c, history_);
       out.back().needs_state = true;
     }
     for (Clause& c : out)

@@ -41,10 +41,34 @@ std::int64_t number(const Example& example, const std::string& field) {
   return out;
 }
 
+std::optional<double> measure(const Example& example, const std::string& field) {
+  const Stated s = stated(example, field);
+  double out = 0;
+  if (!s.value ||
+      std::from_chars(s.value->data(), s.value->data() + s.value->size(), out).ec != std::errc())
+    return std::nullopt;
+  return out;
+}
+
+/// Who is said to be anything of a customer is one, unless the example says otherwise.
+/// Borrows the example.
+CustomerFacts customer_of(const Example& example) {
+  CustomerFacts out{.since_days = measure(example, "customer.since_days"),
+                    .spend = measure(example, "customer.spend")};
+  if (const auto segment = example.stated.find("customer.segment");
+      segment != example.stated.end() && segment->second)
+    out.segment = *segment->second;
+  const Stated known = stated(example, "customer.known");
+  out.known =
+      known.said ? known.value == "true" : !out.segment.empty() || out.since_days || out.spend;
+  return out;
+}
+
 HistoryFacts history_of(const Example& example) {
   return {.posts_30d = number(example, "history.posts_30d"),
           .complaints_30d = number(example, "history.complaints_30d"),
-          .open_cases = number(example, "history.open_cases")};
+          .open_cases = number(example, "history.open_cases"),
+          .customer = customer_of(example)};
 }
 
 class Proof {
@@ -119,7 +143,7 @@ class Proof {
     const HistoryFacts facts = history_of(example);
     for (const CompiledCondition& c : slice(rules_.conditions, rules_.rules[index].late)) {
       const FieldValue v = late_value_of(c.condition.field, facts);
-      if (!holds_late_one(c, facts))
+      if (!holds_late_one(rules_, c, facts))
         return "`" + c.condition.written + "`, since the field is " +
                shown(v, type_of(c.condition.field));
     }

@@ -224,6 +224,28 @@ TEST_CASE("an example speaks of the first brand unless it says otherwise", "[mat
   CHECK(problems.empty());
 }
 
+TEST_CASE("an example has what it states of a customer, and no default that it takes away",
+          "[match][proof]") {
+  const auto packs = packs_of(
+      head + "rules:\n" +
+      rule("known", "bad",
+           ", where: ['customer.known = true'], examples: {flag: [{text: bad, customer: {known: "
+           "true}}, {text: bad, customer: {segment: gold}}], pass: [bad, {text: bad, customer: "
+           "{known: false, spend: 3}}]}") +
+      rule("gold", "bad",
+           ", where: ['customer.segment matches \"gold\"', 'customer.spend > 2'], examples: {flag: "
+           "[{text: bad, customer: {segment: old gold, spend: 3}}], pass: [bad, {text: bad, "
+           "customer: {segment: golden, spend: 3}}, {text: bad, customer: {segment: gold}}]}") +
+      rule("unknown", "bad",
+           ", where: ['author.followers unknown'], examples: {flag: [{text: bad, author: null}], "
+           "pass: [bad]}"));
+  const auto book = rules::compile(packs, {});
+  REQUIRE(book);
+  const auto problems = rules::prove(packs, {}, *book);
+  for (const auto& p : problems) UNSCOPED_INFO(to_string(p));
+  CHECK(problems.empty());
+}
+
 TEST_CASE("a damaged cache file is made again, not trusted", "[match][cache]") {
   const auto folder =
       std::filesystem::temp_directory_path() / ("tocsin-cache-" + std::to_string(::getpid()));
