@@ -120,10 +120,15 @@ std::expected<std::string, Fault> exchange(const EngineAddress& address,
   const auto& answer = one.answer();
   const auto status = answer.result_int();
   if (status == 200) return answer.body();
-  if (status == 401 || status == 403)
+  if ((status == 401 || status == 403) && token->empty())
     return std::unexpected(Fault{ExitCode::not_permitted,
                                  "the engine wants a token: make one with `tocsin token add`, and "
                                  "give it with --token-file or TOCSIN_TOKEN"});
+  if (status == 401 || status == 403)
+    return std::unexpected(Fault{ExitCode::not_permitted,
+                                 "the engine refused the token: " + said_in(answer.body()) +
+                                     "; `tocsin token add` makes one with the scope that is "
+                                     "missing, `tocsin token list` shows those that there are"});
   return std::unexpected(Fault{ExitCode::no, "the engine refused (" + std::to_string(status) +
                                                  "): " + said_in(answer.body())});
 }

@@ -4,6 +4,7 @@
 #include "engine/desk/desk_store.h"
 #include "engine/serve/alert_json.h"
 #include "engine/serve/answers.h"
+#include "engine/serve/author_json.h"
 #include "engine/serve/case_json.h"
 #include "engine/serve/case_list.h"
 #include "engine/serve/desk_json.h"
@@ -71,9 +72,9 @@ void write_author(JsonWriter& json, const Case& one, const Store& store) {
   if (!root || root->gone != Gone::no) return;
   const auto author = store.author(author_key(root->post.source, root->post.author.id));
   if (!author) return;
-  json.key("author").begin_object().field("id", author->id).field_if("handle", author->handle);
-  json.field_if("name", author->name).field("first_seen", author->first_seen);
-  json.field("last_seen", author->last_seen).field("open_cases", author->open_cases).end_object();
+  json.key("author").begin_object();
+  write_author_facts(json, *author);
+  json.end_object();
 }
 
 }  // namespace
@@ -117,7 +118,7 @@ Response answer_case(const Request& request, const EngineView& engine) {
   JsonWriter json(response.body);
   json.begin_object();
   write_case_head(json, *one);
-  write_author(json, *one, engine.store());
+  if (request.actor.may(Right::read_people)) write_author(json, *one, engine.store());
   write_posts(json, *one, engine.store());
   write_alerts(json, *one, engine.store());
   write_timeline(json, *one, engine.store());

@@ -4,8 +4,8 @@
 
 #include "engine/desk/bounds.h"
 #include "engine/desk/desk_store.h"
-#include "engine/judge/history.h"
 #include "engine/serve/answers.h"
+#include "engine/serve/author_json.h"
 #include "engine/serve/post_json.h"
 #include "engine/serve/problem.h"
 #include "engine/serve/query.h"
@@ -132,17 +132,10 @@ Response answer_author(const Request& request, const EngineView& engine) {
   if (!author || author->source != platform || author->id != id)
     return problem_response({404, "no-such-author", "nothing is remembered of this author"},
                             request.id);
-  const auto facts = facts_of(*author, author->last_seen);
   auto response = json_response({});
   JsonWriter json(response.body);
-  json.begin_object().field("id", author->id).field("source", author->source);
-  json.field_if("handle", author->handle).field_if("name", author->name);
-  if (author->followers) json.field("followers", *author->followers);
-  if (author->account_created) json.field("account_created", *author->account_created);
-  if (author->account_gone) json.field("account_gone", true);
-  json.field("first_seen", author->first_seen).field("last_seen", author->last_seen);
-  json.field("open_cases", author->open_cases).field("posts_30d", facts.posts_30d);
-  json.field("complaints_30d", facts.complaints_30d);
+  json.begin_object();
+  write_author_facts(json, *author);
   write_posts(json, newest_posts(engine.store(), key));
   json.end_object();
   response.body += '\n';

@@ -51,6 +51,17 @@ def closes_within_a_second(engine, who, act, what):
     return took
 
 
+def who_speaks(engine, agent):
+    """What is remembered of an author is for who may read about people, on every way to it."""
+    case = f"/api/v1/cases/{engine.alerts()[0]['case']}"
+    seen = json.loads(engine.get(case)[2])
+    check("author" not in seen, f"an author, shown to a token that may only read: {seen.get('author')}")
+    author = json.loads(engine.ask("GET", case, None, agent)[2])["author"]
+    check(author["posts_30d"] >= 1 and "complaints_30d" in author, f"an author: {author}")
+    path = f"/api/v1/authors/{author['source']}/{author['id']}"
+    equal((engine.get(path)[0], engine.ask("GET", path, None, agent)[0]), (403, 200), path)
+
+
 def canary(home, engine):
     """Nothing secret in what the program wrote, or says."""
     told = [engine.said(), engine.ask("GET", "/metrics")[2]]
@@ -158,6 +169,7 @@ with scratch() as home:
         status, _, answer = engine.ask("DELETE", "/api/v1/session", None, {"Authorization": f"Bearer {TOKEN}"})
         check(status == 403 and "no token can" in answer, f"a session's end with a token: {status} {answer}")
         equal(len(engine.alerts()), 2, "alerts")
+        who_speaks(engine, sign_in(engine, "ann"))
 
         ann = sign_in(engine, "ann")
         took = [closes_within_a_second(

@@ -1,0 +1,10 @@
+#pragma once
+#include "engine/records.h"
+#include "engine/serve/json_writer.h"
+
+namespace tocsin::serve {
+
+/// What is remembered of an author, into an open object. For who may read about people only.
+void write_author_facts(JsonWriter& json, const AuthorState& author);
+
+}  // namespace tocsin::serve
