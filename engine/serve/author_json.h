@@ -1,6 +1,6 @@
 #pragma once
+#include "engine/json_writer.h"
 #include "engine/records.h"
-#include "engine/serve/json_writer.h"
 
 namespace tocsin::serve {
 
