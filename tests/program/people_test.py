@@ -54,7 +54,7 @@ def closes_within_a_second(engine, who, act, what):
 def who_speaks(engine, agent):
     """What is remembered of an author is for who may read about people, on every way to it."""
     case = f"/api/v1/cases/{engine.alerts()[0]['case']}"
-    seen = json.loads(engine.get(case)[2])
+    seen = json.loads(engine.get(case)[1])
     check("author" not in seen, f"an author, shown to a token that may only read: {seen.get('author')}")
     author = json.loads(engine.ask("GET", case, None, agent)[2])["author"]
     check(author["posts_30d"] >= 1 and "complaints_30d" in author, f"an author: {author}")
