@@ -12,7 +12,7 @@ namespace {
 /// What an example states of a field: not said, taken away with `null`, or a value.
 struct Stated {
   bool said = false;
-  std::optional<std::string> value;
+  std::optional<std::string_view> value;  ///< the example's
 };
 
 Stated stated(const Example& example, const std::string& field) {
@@ -34,18 +34,11 @@ Post with_defaults(const Example& example, const Pack& pack) {
   return post;
 }
 
-std::int64_t number(const Example& example, const std::string& field) {
-  const Stated s = stated(example, field);
-  std::int64_t out = 0;
-  if (s.value) std::from_chars(s.value->data(), s.value->data() + s.value->size(), out);
-  return out;
-}
-
-std::optional<double> measure(const Example& example, const std::string& field) {
-  const Stated s = stated(example, field);
-  double out = 0;
-  if (!s.value ||
-      std::from_chars(s.value->data(), s.value->data() + s.value->size(), out).ec != std::errc())
+template <class Number>
+std::optional<Number> number(const Example& example, const std::string& field) {
+  const std::string_view text = stated(example, field).value.value_or("");
+  Number out = 0;
+  if (std::from_chars(text.data(), text.data() + text.size(), out).ec != std::errc())
     return std::nullopt;
   return out;
 }
@@ -53,11 +46,9 @@ std::optional<double> measure(const Example& example, const std::string& field) 
 /// Who is said to be anything of a customer is one, unless the example says otherwise.
 /// Borrows the example.
 CustomerFacts customer_of(const Example& example) {
-  CustomerFacts out{.since_days = measure(example, "customer.since_days"),
-                    .spend = measure(example, "customer.spend")};
-  if (const auto segment = example.stated.find("customer.segment");
-      segment != example.stated.end() && segment->second)
-    out.segment = *segment->second;
+  CustomerFacts out{.segment = stated(example, "customer.segment").value.value_or(""),
+                    .since_days = number<double>(example, "customer.since_days"),
+                    .spend = number<double>(example, "customer.spend")};
   const Stated known = stated(example, "customer.known");
   out.known =
       known.said ? known.value == "true" : !out.segment.empty() || out.since_days || out.spend;
@@ -65,9 +56,12 @@ CustomerFacts customer_of(const Example& example) {
 }
 
 HistoryFacts history_of(const Example& example) {
-  return {.posts_30d = number(example, "history.posts_30d"),
-          .complaints_30d = number(example, "history.complaints_30d"),
-          .open_cases = number(example, "history.open_cases"),
+  const auto count = [&](const char* field) {
+    return number<std::int64_t>(example, field).value_or(0);
+  };
+  return {.posts_30d = count("history.posts_30d"),
+          .complaints_30d = count("history.complaints_30d"),
+          .open_cases = count("history.open_cases"),
           .customer = customer_of(example)};
 }
 
@@ -100,7 +94,7 @@ class Proof {
     if (!s.value) return true;
     for (std::uint32_t b = 0; b < rules_.brand_infos.size(); ++b)
       if (rules_.brand_infos[b].id == *s.value) return brand = b, true;
-    fail(example, "states the brand `" + *s.value +
+    fail(example, "states the brand `" + std::string(*s.value) +
                       "`, which is not configured: declare it under `brands:`, or leave it out");
     return false;
   }

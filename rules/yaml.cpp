@@ -9,6 +9,7 @@
 
 #include "engine/bounds.h"
 #include "rules/excerpt.h"
+#include "rules/word.h"
 #include "rules/yaml_complaint.h"
 
 namespace tocsin::rules::yaml {
@@ -205,11 +206,6 @@ std::size_t escape_size(std::string_view text, std::size_t at) {
   }
 }
 
-std::size_t utf8_size(char lead) {
-  const auto c = static_cast<unsigned char>(lead);
-  return c < 0xC0 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
-}
-
 }  // namespace
 
 std::vector<std::size_t> value_offsets(const Node& scalar, std::string_view text) {
@@ -227,7 +223,7 @@ std::vector<std::size_t> value_offsets(const Node& scalar, std::string_view text
     while (escapes && at + 1 < text.size() && text[at] == '\\' && text[at + 1] == '\n')
       at = std::min(text.find_first_not_of(" \t\n", at + 1), text.size());
     if (escapes && at < text.size() && text[at] == '\\') {
-      const std::size_t bytes = std::min(utf8_size(c), scalar.value.size() - i);
+      const std::size_t bytes = decode_at(scalar.value, i).size;
       offsets.insert(offsets.end(), bytes, at);
       i += bytes - 1;
       at = std::min(at + escape_size(text, at), text.size());
