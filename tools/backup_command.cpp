@@ -74,23 +74,22 @@ int restore_store(const BackupArguments& arguments) {
 
 }  // namespace
 
-void add_backup_commands(CLI::App& app, Chosen& chosen) {
+void add_backup_commands(Command app) {
   auto a = std::make_shared<BackupArguments>();
-  auto* backup = add_command(app, "backup", "A consistent copy of the store, also while it is used",
-                             "tocsin backup /mnt/backups/tocsin");
-  backup->add_option("DIR", a->folder, "where to; later copies there take only what is new")
-      ->required();
-  auto* restore = add_command(app, "restore", "Bring a backup back, checked",
-                              "tocsin restore /mnt/backups/tocsin");
-  restore->add_option("DIR", a->folder, "a folder that `tocsin backup` has written");
-  restore->add_flag("--before-upgrade", a->before_upgrade,
-                    "the copy that the last upgrade of the store took first");
-  for (auto* command : {backup, restore}) {
-    command->add_option("--data", a->data, "where the store is; default: the user's data folder");
-    command->add_option("--config", a->config, "configuration file, for its `data`");
+  const auto backup = app.add("backup", "A consistent copy of the store, also while it is used",
+                              "tocsin backup /mnt/backups/tocsin");
+  backup.option("DIR", a->folder, "where to; later copies there take only what is new").required();
+  const auto restore =
+      app.add("restore", "Bring a backup back, checked", "tocsin restore /mnt/backups/tocsin");
+  restore.option("DIR", a->folder, "a folder that `tocsin backup` has written");
+  restore.flag("--before-upgrade", a->before_upgrade,
+               "the copy that the last upgrade of the store took first");
+  for (const auto command : {backup, restore}) {
+    command.option("--data", a->data, "where the store is; default: the user's data folder");
+    command.option("--config", a->config, "configuration file, for its `data`");
   }
-  backup->callback([a, &chosen] { chosen = [a] { return back_up(*a); }; });
-  restore->callback([a, &chosen] { chosen = [a] { return restore_store(*a); }; });
+  backup.runs([a] { return back_up(*a); });
+  restore.runs([a] { return restore_store(*a); });
 }
 
 }  // namespace tocsin::tools

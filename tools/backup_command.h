@@ -4,6 +4,6 @@
 namespace tocsin::tools {
 
 /// `tocsin backup`, also while the engine runs, and `tocsin restore`.
-void add_backup_commands(CLI::App& app, Chosen& chosen);
+void add_backup_commands(Command app);
 
 }  // namespace tocsin::tools

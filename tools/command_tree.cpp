@@ -4,11 +4,13 @@
 #include <sstream>
 #include <utility>
 
+#include "tools/cli11.h"
+
 namespace tocsin::tools {
 namespace {
 
-CommandOption option_of(const CLI::Option& option) {
-  CommandOption out{{}, option.get_description(), value_of(option)};
+ShownOption option_of(const CLI::Option& option) {
+  ShownOption out{{}, option.get_description(), value_of(option)};
   for (const auto& name : option.get_lnames()) out.names.push_back("--" + name);
   for (const auto& name : option.get_snames()) out.names.push_back("-" + name);
   return out;
@@ -43,8 +45,7 @@ void gather(const CLI::App& app, const std::string& path, std::vector<CommandNod
 std::vector<std::string> words_in(const std::string& members) {
   std::vector<std::string> words;
   std::istringstream all(members);
-  for (std::string word; std::getline(all, word, ',');)
-    words.push_back(word.substr(0, word.find("->")));
+  for (std::string word; std::getline(all, word, ',');) words.push_back(std::move(word));
   return words;
 }
 

@@ -15,7 +15,7 @@ struct TakenValue {
   bool taken() const { return kind != Kind::none; }
 };
 
-struct CommandOption {
+struct ShownOption {
   std::vector<std::string> names;  ///< `--strict`, `-h`
   std::string says;
   TakenValue value;
@@ -27,11 +27,11 @@ struct CommandNode {
   std::string says;
   std::vector<std::string> commands;  ///< names of its subcommands
   std::vector<std::string> purposes;  ///< what they are for
-  std::vector<CommandOption> options;
+  std::vector<ShownOption> options;
   TakenValue argument;  ///< its first one
 };
 
-/// `x,brandwatch`, or `day->1,bench->0` where words stand for values.
+/// Of `x,brandwatch`.
 std::vector<std::string> words_in(const std::string& members);
 
 /// What an option or argument takes.

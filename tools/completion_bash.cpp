@@ -68,7 +68,7 @@ std::string sets(const TakenValue& value) {
 std::string values(std::span<const CommandNode> commands) {
   std::string out = "\n_tocsin_value() {\n  case \"$1:$2\" in\n";
   for (const CommandNode& command : commands)
-    for (const CommandOption& option : command.options) {
+    for (const ShownOption& option : command.options) {
       if (!option.value.taken()) continue;
       std::string cases;
       for (const std::string& name : option.names)
@@ -90,7 +90,7 @@ std::string flags(std::span<const CommandNode> commands) {
   std::string out = "\n_tocsin_flags() {\n  _tocsin_words=\n  case \"$1\" in\n";
   for (const CommandNode& command : commands) {
     std::string names;
-    for (const CommandOption& option : command.options)
+    for (const ShownOption& option : command.options)
       names += (names.empty() ? "" : " ") + joined(option.names);
     out += "    " + shell_quoted(command.path) + ") _tocsin_words=" + shell_quoted(names) + " ;;\n";
   }

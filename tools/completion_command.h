@@ -4,6 +4,6 @@
 namespace tocsin::tools {
 
 /// `tocsin completion bash|zsh|fish`. Borrows the app, which must outlive the run.
-void add_completion_command(CLI::App& app, Chosen& chosen);
+void add_completion_command(Command app);
 
 }  // namespace tocsin::tools

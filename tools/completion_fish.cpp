@@ -26,7 +26,7 @@ std::string reached(std::span<const CommandNode> commands) {
     for (const std::string& name : command.commands)
       out += "      case " + fish_quoted(command.path + ':' + name) + "\n        set path " +
              fish_quoted((command.path.empty() ? "" : command.path + ' ') + name) + '\n';
-    for (const CommandOption& option : command.options)
+    for (const ShownOption& option : command.options)
       if (option.value.taken())
         for (const std::string& name : option.names)
           out +=
@@ -51,7 +51,7 @@ std::string values(const TakenValue& value) {
   }
 }
 
-std::string option_line(const std::string& begin, const CommandOption& option) {
+std::string option_line(const std::string& begin, const ShownOption& option) {
   std::string out = begin;
   for (const std::string& name : option.names)
     out += name.starts_with("--") ? " -l " + name.substr(2) : " -s " + name.substr(1);
@@ -70,7 +70,7 @@ std::string fish_completion(std::span<const CommandNode> commands) {
     for (std::size_t i = 0; i < command.commands.size(); ++i)
       out +=
           begin + " -a " + command.commands[i] + " -d " + fish_quoted(command.purposes[i]) + '\n';
-    for (const CommandOption& option : command.options) out += option_line(begin, option);
+    for (const ShownOption& option : command.options) out += option_line(begin, option);
     if (command.commands.empty() && command.argument.taken())
       out += begin + values(command.argument) + '\n';
   }

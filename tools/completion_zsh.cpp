@@ -39,7 +39,7 @@ std::string action(const TakenValue& value) {
 
 std::string option_lines(const CommandNode& command) {
   std::string out;
-  for (const CommandOption& option : command.options)
+  for (const ShownOption& option : command.options)
     for (const std::string& name : option.names) {
       const bool value = option.value.taken();
       const std::string sign = !value ? "" : name.starts_with("--") ? "=" : "+";

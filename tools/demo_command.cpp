@@ -83,26 +83,24 @@ int run_demo(const DemoArguments& arguments) {
 
 }  // namespace
 
-void add_demo_command(CLI::App& app, Chosen& chosen) {
-  auto* command =
-      add_command(app, "demo", "A telecom brand's day, played in minutes, on the console",
-                  "tocsin demo --speed 600");
+void add_demo_command(Command app) {
+  const auto command = app.add("demo", "A telecom brand's day, played in minutes, on the console",
+                               "tocsin demo --speed 600");
   auto a = std::make_shared<DemoArguments>();
-  command->add_option("--listen", a->listen, "ADDRESS:PORT; port 0: any")->capture_default_str();
-  command->add_option("--data", a->data, "an empty folder to keep the store in; default: none");
+  command.option("--listen", a->listen, "ADDRESS:PORT; port 0: any").shows_default();
+  command.option("--data", a->data, "an empty folder to keep the store in; default: none");
   command
-      ->add_option("--console-dir", a->console,
-                   "for work on the console: serve it from here (a `dist` of Vite)")
-      ->check(CLI::ExistingDirectory);
-  command->add_option("--seed", a->traffic.seed, "the same seed plays the same day")
-      ->capture_default_str();
-  command->add_option("--speed", a->traffic.speed, "times real time")
-      ->check(CLI::Range(1.0, 100'000.0))
-      ->capture_default_str();
-  command->add_option("--posts", a->traffic.posts, "new posts in the day")
-      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{10'000'000}))
-      ->capture_default_str();
-  command->callback([a, &chosen] { chosen = [a] { return run_demo(*a); }; });
+      .option("--console-dir", a->console,
+              "for work on the console: serve it from here (a `dist` of Vite)")
+      .existing_folder();
+  command.option("--seed", a->traffic.seed, "the same seed plays the same day").shows_default();
+  command.option("--speed", a->traffic.speed, "times real time")
+      .between(1.0, 100'000.0)
+      .shows_default();
+  command.option("--posts", a->traffic.posts, "new posts in the day")
+      .between(std::uint64_t{1}, std::uint64_t{10'000'000})
+      .shows_default();
+  command.runs([a] { return run_demo(*a); });
 }
 
 }  // namespace tocsin::tools

@@ -57,16 +57,16 @@ int run_doctor(const DoctorArguments& arguments) {
 
 }  // namespace
 
-void add_doctor_command(CLI::App& app, Chosen& chosen) {
-  auto* command =
-      add_command(app, "doctor", "Check configuration, rules, store, disk, ports, limits, sources",
-                  "tocsin doctor --config tocsin.yaml");
+void add_doctor_command(Command app) {
+  const auto command =
+      app.add("doctor", "Check configuration, rules, store, disk, ports, limits, sources",
+              "tocsin doctor --config tocsin.yaml");
   auto a = std::make_shared<DoctorArguments>();
-  command->add_option("--config", a->config, "configuration file");
-  command->add_option("--data", a->data, "where the store is; default: the user's data folder");
-  command->add_option("--packs", a->packs, "rule files or folders; default: the shipped packs");
-  command->add_flag("--json", a->json, "as JSON");
-  command->callback([a, &chosen] { chosen = [a] { return run_doctor(*a); }; });
+  command.option("--config", a->config, "configuration file");
+  command.option("--data", a->data, "where the store is; default: the user's data folder");
+  command.option("--packs", a->packs, "rule files or folders; default: the shipped packs");
+  command.flag("--json", a->json, "as JSON");
+  command.runs([a] { return run_doctor(*a); });
 }
 
 }  // namespace tocsin::tools

@@ -4,6 +4,6 @@
 namespace tocsin::tools {
 
 /// `tocsin doctor`: what is wrong with an installation, and how to mend it.
-void add_doctor_command(CLI::App& app, Chosen& chosen);
+void add_doctor_command(Command app);
 
 }  // namespace tocsin::tools

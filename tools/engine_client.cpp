@@ -135,13 +135,12 @@ std::expected<std::string, Fault> exchange(const EngineAddress& address,
 
 }  // namespace
 
-void add_engine_address(CLI::App& command, EngineAddress& address) {
-  command.add_option("--server", address.server,
-                     "where the engine listens; default 127.0.0.1:8420");
+void add_engine_address(Command command, EngineAddress& address) {
+  command.option("--server", address.server, "where the engine listens; default 127.0.0.1:8420");
   command
-      .add_option("--token-file", address.token_file,
-                  "a file with an API token; default: the variable TOCSIN_TOKEN")
-      ->check(CLI::ExistingFile);
+      .option("--token-file", address.token_file,
+              "a file with an API token; default: the variable TOCSIN_TOKEN")
+      .existing_file();
 }
 
 std::expected<std::string, Fault> ask_engine(const EngineAddress& address,

@@ -2,9 +2,7 @@
 #include <expected>
 #include <string>
 
-#include <CLI/App.hpp>
-
-#include "tools/exit_code.h"
+#include "tools/command.h"
 
 namespace tocsin::tools {
 
@@ -14,7 +12,7 @@ struct EngineAddress {
   std::string token_file;  ///< empty: $TOCSIN_TOKEN, if any
 };
 /// The flags `--server` and `--token-file`.
-void add_engine_address(CLI::App& command, EngineAddress& address);
+void add_engine_address(Command command, EngineAddress& address);
 
 /// Asks the running engine: the body of `GET path`, of 200.
 ///

@@ -1,7 +1,7 @@
 #pragma once
 #include <string>
 
-#include "tools/command.h"
+#include "tools/cli11.h"
 
 namespace tocsin::tools {
 

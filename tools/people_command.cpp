@@ -179,92 +179,90 @@ PeopleOrder listing(std::string what, const PeopleArguments& a) {
 
 using Arguments = std::shared_ptr<PeopleArguments>;
 
-CLI::App* add_one(CLI::App& parent, Chosen& chosen, const Arguments& a, const std::string& name,
-                  const std::string& purpose, const std::string& example,
-                  int (*run)(const PeopleArguments&)) {
-  auto* command = add_command(parent, name, purpose, example);
-  command->add_option("--data", a->data, "where the store is; default: the user's data folder");
-  command->add_option("--config", a->config, "configuration file, for its `data`");
-  command->callback([a, &chosen, run] { chosen = [a, run] { return run(*a); }; });
+Command add_one(Command parent, const Arguments& a, const std::string& name,
+                const std::string& purpose, const std::string& example,
+                int (*run)(const PeopleArguments&)) {
+  const auto command = parent.add(name, purpose, example);
+  command.option("--data", a->data, "where the store is; default: the user's data folder");
+  command.option("--config", a->config, "configuration file, for its `data`");
+  command.runs([a, run] { return run(*a); });
   return command;
 }
 
-void add_user_commands(CLI::App& app, Chosen& chosen, const Arguments& a) {
-  auto* user = add_command(app, "user", "Who may come in", "tocsin user add dana --admin");
-  user->require_subcommand(1);
-  auto* add = add_one(*user, chosen, a, "add", "A new user; the password is asked for",
-                      "tocsin user add dana --name 'Dana Sol' --role lead", add_user);
-  add->add_option("--name", a->name, "as others see them; default: the login");
-  add->add_option("--role", a->role, "viewer, agent (default), lead, rule-author or admin");
-  add->add_flag("--admin", a->admin, "the same as --role admin");
-  add->add_option("--team", a->teams, "a team; may be given several times");
-  auto* passwd = add_one(*user, chosen, a, "passwd", "A new password; ends the user's sessions",
-                         "tocsin user passwd dana", change_password);
-  auto* disable = add_one(*user, chosen, a, "disable", "Lets a user in no more, at once",
-                          "tocsin user disable dana", [](const PeopleArguments& p) {
-                            return order_and_tell({"user.disable", {{"login", p.login}}}, p);
-                          });
-  auto* enable = add_one(*user, chosen, a, "enable", "Lets a disabled user in again",
-                         "tocsin user enable dana", [](const PeopleArguments& p) {
-                           return order_and_tell({"user.enable", {{"login", p.login}}}, p);
-                         });
-  for (auto* command : {add, passwd, disable, enable})
-    command->add_option("LOGIN", a->login, "the name to sign in with")->required();
-  for (auto* command : {add, passwd})
-    command->add_option("--password-file", a->password_file,
-                        "a file whose first line is the password; `-`: standard input");
-  auto* list =
-      add_one(*user, chosen, a, "list", "All users", "tocsin user list",
+void add_user_commands(Command app, const Arguments& a) {
+  const auto user = app.add("user", "Who may come in", "tocsin user add dana --admin");
+  user.needs_one_below();
+  const auto add = add_one(user, a, "add", "A new user; the password is asked for",
+                           "tocsin user add dana --name 'Dana Sol' --role lead", add_user);
+  add.option("--name", a->name, "as others see them; default: the login");
+  add.option("--role", a->role, "viewer, agent (default), lead, rule-author or admin");
+  add.flag("--admin", a->admin, "the same as --role admin");
+  add.option("--team", a->teams, "a team; may be given several times");
+  const auto passwd = add_one(user, a, "passwd", "A new password; ends the user's sessions",
+                              "tocsin user passwd dana", change_password);
+  const auto disable = add_one(user, a, "disable", "Lets a user in no more, at once",
+                               "tocsin user disable dana", [](const PeopleArguments& p) {
+                                 return order_and_tell({"user.disable", {{"login", p.login}}}, p);
+                               });
+  const auto enable = add_one(user, a, "enable", "Lets a disabled user in again",
+                              "tocsin user enable dana", [](const PeopleArguments& p) {
+                                return order_and_tell({"user.enable", {{"login", p.login}}}, p);
+                              });
+  for (const auto command : {add, passwd, disable, enable})
+    command.option("LOGIN", a->login, "the name to sign in with").required();
+  for (const auto command : {add, passwd})
+    command.option("--password-file", a->password_file,
+                   "a file whose first line is the password; `-`: standard input");
+  const auto list =
+      add_one(user, a, "list", "All users", "tocsin user list",
               [](const PeopleArguments& p) { return order_and_tell(listing("user.list", p), p); });
-  list->add_flag("--json", a->json, "a line of JSON each");
+  list.flag("--json", a->json, "a line of JSON each");
 }
 
-void add_token_commands(CLI::App& app, Chosen& chosen, const Arguments& a) {
-  auto* token = add_command(app, "token", "What scripts come in with",
-                            "tocsin token add 'nightly import' --scope ingest");
-  token->require_subcommand(1);
-  auto* add = add_one(*token, chosen, a, "add", "A new API token, told once",
-                      "tocsin token add prometheus --scope metrics --expires 365d", add_token);
-  add->add_option("NAME", a->name, "what it is for")->required();
-  add->add_option(
-         "--scope", a->scopes,
-         "read, work, lead, read-people, author, ingest, metrics, administer or audit; may "
-         "be given several times")
-      ->required();
-  add->add_option("--expires", a->expires, "after how long: `90d`; default: never");
-  auto* list =
-      add_one(*token, chosen, a, "list", "All tokens, without what is secret", "tocsin token list",
+void add_token_commands(Command app, const Arguments& a) {
+  const auto token = app.add("token", "What scripts come in with",
+                             "tocsin token add 'nightly import' --scope ingest");
+  token.needs_one_below();
+  const auto add = add_one(token, a, "add", "A new API token, told once",
+                           "tocsin token add prometheus --scope metrics --expires 365d", add_token);
+  add.option("NAME", a->name, "what it is for").required();
+  add.option("--scope", a->scopes,
+             "read, work, lead, read-people, author, ingest, metrics, administer or audit; may "
+             "be given several times")
+      .required();
+  add.option("--expires", a->expires, "after how long: `90d`; default: never");
+  const auto list =
+      add_one(token, a, "list", "All tokens, without what is secret", "tocsin token list",
               [](const PeopleArguments& p) { return order_and_tell(listing("token.list", p), p); });
-  for (auto* command : {add, list}) command->add_flag("--json", a->json, "as JSON");
-  auto* revoke = add_one(*token, chosen, a, "revoke", "Ends a token, at once",
-                         "tocsin token revoke t_4k2m7x9d4r1n8p3v", [](const PeopleArguments& p) {
-                           return order_and_tell({"token.revoke", {{"id", p.id}}}, p);
-                         });
-  revoke->add_option("ID", a->id, "as `tocsin token list` shows it")->required();
+  for (const auto command : {add, list}) command.flag("--json", a->json, "as JSON");
+  const auto revoke = add_one(
+      token, a, "revoke", "Ends a token, at once", "tocsin token revoke t_4k2m7x9d4r1n8p3v",
+      [](const PeopleArguments& p) { return order_and_tell({"token.revoke", {{"id", p.id}}}, p); });
+  revoke.option("ID", a->id, "as `tocsin token list` shows it").required();
 }
 
-void add_audit_commands(CLI::App& app, Chosen& chosen, const Arguments& a) {
-  auto* audit = add_command(app, "audit", "Who did what", "tocsin audit verify");
-  audit->require_subcommand(1);
-  add_one(*audit, chosen, a, "verify",
-          "Is the log what was written? Names the first entry that is not", "tocsin audit verify",
+void add_audit_commands(Command app, const Arguments& a) {
+  const auto audit = app.add("audit", "Who did what", "tocsin audit verify");
+  audit.needs_one_below();
+  add_one(audit, a, "verify", "Is the log what was written? Names the first entry that is not",
+          "tocsin audit verify",
           [](const PeopleArguments& p) { return order_and_tell({"audit.verify", {}}, p); });
-  auto* list =
-      add_one(*audit, chosen, a, "list", "The newest entries first", "tocsin audit list --limit 20",
+  const auto list =
+      add_one(audit, a, "list", "The newest entries first", "tocsin audit list --limit 20",
               [](const PeopleArguments& p) { return order_and_tell(listing("audit.list", p), p); });
-  list->add_option("--limit", a->limit, "at most so many")
-      ->check(CLI::Range(std::size_t{1}, std::size_t{100'000}))
-      ->capture_default_str();
-  list->add_flag("--json", a->json, "a line of JSON each");
+  list.option("--limit", a->limit, "at most so many")
+      .between(std::size_t{1}, std::size_t{100'000})
+      .shows_default();
+  list.flag("--json", a->json, "a line of JSON each");
 }
 
 }  // namespace
 
-void add_people_commands(CLI::App& app, Chosen& chosen) {
+void add_people_commands(Command app) {
   const auto arguments = std::make_shared<PeopleArguments>();
-  add_user_commands(app, chosen, arguments);
-  add_token_commands(app, chosen, arguments);
-  add_audit_commands(app, chosen, arguments);
+  add_user_commands(app, arguments);
+  add_token_commands(app, arguments);
+  add_audit_commands(app, arguments);
 }
 
 }  // namespace tocsin::tools

@@ -5,6 +5,6 @@ namespace tocsin::tools {
 
 /// `tocsin user …`, `tocsin token …`, `tocsin audit …`: on the store itself, or by the engine that
 /// has it open.
-void add_people_commands(CLI::App& app, Chosen& chosen);
+void add_people_commands(Command app);
 
 }  // namespace tocsin::tools

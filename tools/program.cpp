@@ -9,6 +9,7 @@
 
 #include "rules/suggest.h"
 #include "tools/backup_command.h"
+#include "tools/cli11.h"
 #include "tools/command.h"
 #include "tools/command_tree.h"
 #include "tools/completion_command.h"
@@ -129,13 +130,6 @@ int refuse(const CLI::ParseError& error, const CLI::App& program) {
 
 }  // namespace
 
-CLI::App* add_command(CLI::App& parent, const std::string& name, const std::string& purpose,
-                      const std::string& example) {
-  auto* command = parent.add_subcommand(name, purpose);
-  command->footer("Example:\n  " + example);
-  return command;
-}
-
 int run_program(int argc, char** argv) try {
   CLI::App program(
       "Tocsin hears what is said in public about a brand, and rings for what needs a "
@@ -149,17 +143,18 @@ int run_program(int argc, char** argv) try {
   program.require_subcommand(1);
   program.formatter(std::make_shared<HelpText>());
   Chosen chosen;
-  add_demo_command(program, chosen);
-  add_serve_command(program, chosen);
-  add_replay_command(program, chosen);
-  add_rules_commands(program, chosen);
-  add_schema_command(program, chosen);
-  add_doctor_command(program, chosen);
-  add_backup_commands(program, chosen);
-  add_people_commands(program, chosen);
-  add_sources_command(program, chosen);
-  add_traffic_command(program, chosen);
-  add_completion_command(program, chosen);
+  const Command commands(program, chosen);
+  add_demo_command(commands);
+  add_serve_command(commands);
+  add_replay_command(commands);
+  add_rules_commands(commands);
+  add_schema_command(commands);
+  add_doctor_command(commands);
+  add_backup_commands(commands);
+  add_people_commands(commands);
+  add_sources_command(commands);
+  add_traffic_command(commands);
+  add_completion_command(commands);
   try {
     program.parse(argc, argv);
   } catch (const CLI::Success& asked) {

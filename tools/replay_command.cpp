@@ -130,29 +130,26 @@ int run_replay(const ReplayArguments& arguments) {
 
 }  // namespace
 
-void add_replay_command(CLI::App& app, Chosen& chosen) {
-  auto* command =
-      add_command(app, "replay", "Run recorded posts through the whole line",
-                  "tocsin replay monday.ndjson --data monday --alerts-out alerts.ndjson");
+void add_replay_command(Command app) {
+  const auto command =
+      app.add("replay", "Run recorded posts through the whole line",
+              "tocsin replay monday.ndjson --data monday --alerts-out alerts.ndjson");
   auto a = std::make_shared<ReplayArguments>();
-  command->add_option("FILE", a->files, "recordings, one frame a line, read one after the other")
-      ->required();
-  command->add_option(
+  command.option("FILE", a->files, "recordings, one frame a line, read one after the other")
+      .required();
+  command.option(
       "--source", a->source,
       "what they hold: " + std::string(wire_names()) + "; without it the first line tells");
-  command->add_option("--speed", a->speed, "1x as recorded, 10x ten times faster, max")
-      ->capture_default_str();
-  command->add_option("--readers", a->readers, "threads that read; default: one a core")
-      ->check(CLI::Range(1, 64));
-  command->add_option("--packs", a->packs, "rule files or folders; default: the shipped packs");
-  command->add_option("--config", a->config,
-                      "configuration: its brands, signals, packs and `quiet`");
-  command->add_option("--brands", a->brands, "a file with `brands:`");
-  command->add_option("--data", a->data,
-                      "keep the store here; the same command again goes on after what was read");
-  command->add_option("--alerts-out", a->alerts_out, "write every alert, one a line, at the end");
-  command->add_flag("--json", a->json, "the summary as JSON");
-  command->callback([a, &chosen] { chosen = [a] { return run_replay(*a); }; });
+  command.option("--speed", a->speed, "1x as recorded, 10x ten times faster, max").shows_default();
+  command.option("--readers", a->readers, "threads that read; default: one a core").between(1, 64);
+  command.option("--packs", a->packs, "rule files or folders; default: the shipped packs");
+  command.option("--config", a->config, "configuration: its brands, signals, packs and `quiet`");
+  command.option("--brands", a->brands, "a file with `brands:`");
+  command.option("--data", a->data,
+                 "keep the store here; the same command again goes on after what was read");
+  command.option("--alerts-out", a->alerts_out, "write every alert, one a line, at the end");
+  command.flag("--json", a->json, "the summary as JSON");
+  command.runs([a] { return run_replay(*a); });
 }
 
 }  // namespace tocsin::tools

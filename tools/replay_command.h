@@ -4,6 +4,6 @@
 namespace tocsin::tools {
 
 /// `tocsin replay`: recordings through the same line as live posts.
-void add_replay_command(CLI::App& app, Chosen& chosen);
+void add_replay_command(Command app);
 
 }  // namespace tocsin::tools

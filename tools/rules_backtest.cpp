@@ -167,9 +167,9 @@ int backtest(const BacktestArguments& a) {
 
 }  // namespace
 
-void add_rules_backtest_command(CLI::App& rules, Chosen& chosen) {
-  auto* command = add_command(
-      rules, "backtest", "What packs would have raised in posts that were heard before",
+void add_rules_backtest_command(Command rules) {
+  const auto command = rules.add(
+      "backtest", "What packs would have raised in posts that were heard before",
       "tocsin rules backtest packs/ --since 7d\n"
       "  tocsin rules backtest new.yaml --against packs/telecom.yaml --since 30d\n"
       "  tocsin rules backtest packs/ recorded.ndjson --json\n\n"
@@ -178,21 +178,21 @@ void add_rules_backtest_command(CLI::App& rules, Chosen& chosen) {
       "last post.");
   auto a = std::make_shared<BacktestArguments>();
   command
-      ->add_option("paths", a->paths,
-                   "pack files or folders (none: the configuration's, or the shipped ones); "
-                   "*.ndjson and *.jsonl: posts to run over instead of the store")
-      ->check(CLI::ExistingPath);
-  command->add_option("--against", a->against, "packs to compare with: what is gained, what lost")
-      ->check(CLI::ExistingPath);
-  command->add_option("--since", a->since, "how far back; default 7d, of files all");
-  command->add_option("--data", a->data, "where the store is; default: the user's data folder");
-  command->add_option("--config", a->config, "configuration file: brands, signals, packs, data");
-  command->add_option("--brands", a->brands, "file with our brands")->check(CLI::ExistingFile);
-  command->add_option("--threads", a->threads, "that read and match; default: one a core")
-      ->check(CLI::Range(1, 64));
-  command->add_flag("--json", a->json, "one JSON object for scripts");
-  command->add_flag("--for-a-job", a->for_a_job)->group("");
-  command->callback([a, &chosen] { chosen = [a] { return backtest(*a); }; });
+      .option("paths", a->paths,
+              "pack files or folders (none: the configuration's, or the shipped ones); "
+              "*.ndjson and *.jsonl: posts to run over instead of the store")
+      .existing_path();
+  command.option("--against", a->against, "packs to compare with: what is gained, what lost")
+      .existing_path();
+  command.option("--since", a->since, "how far back; default 7d, of files all");
+  command.option("--data", a->data, "where the store is; default: the user's data folder");
+  command.option("--config", a->config, "configuration file: brands, signals, packs, data");
+  command.option("--brands", a->brands, "file with our brands").existing_file();
+  command.option("--threads", a->threads, "that read and match; default: one a core")
+      .between(1, 64);
+  command.flag("--json", a->json, "one JSON object for scripts");
+  command.flag("--for-a-job", a->for_a_job).hidden();
+  command.runs([a] { return backtest(*a); });
 }
 
 }  // namespace tocsin::tools

@@ -4,6 +4,6 @@
 namespace tocsin::tools {
 
 /// `tocsin rules backtest`: what packs would have raised in posts that were heard before.
-void add_rules_backtest_command(CLI::App& rules, Chosen& chosen);
+void add_rules_backtest_command(Command rules);
 
 }  // namespace tocsin::tools

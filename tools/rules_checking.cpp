@@ -94,19 +94,18 @@ std::string answer_json(const CheckedPacks& checked, bool ok) {
   return out + '\n';
 }
 
-void add_context_options(CLI::App& command, RulesArguments& arguments) {
+void add_context_options(Command command, RulesArguments& arguments) {
   command
-      .add_option("--config", arguments.config,
-                  "configuration file: brands, signals, and packs where none are named")
-      ->check(CLI::ExistingFile);
-  command.add_option("--brands", arguments.brands, "file with our brands")
-      ->check(CLI::ExistingFile);
+      .option("--config", arguments.config,
+              "configuration file: brands, signals, and packs where none are named")
+      .existing_file();
+  command.option("--brands", arguments.brands, "file with our brands").existing_file();
   command
-      .add_option("--beside", arguments.beside,
-                  "packs that these may refer to, and that are not looked at themselves; "
-                  "`shipped`: those of the program")
-      ->check(CLI::ExistingPath | CLI::IsMember({std::string(shipped)}));
-  command.add_flag("--limited", arguments.limited)->group("");
+      .option("--beside", arguments.beside,
+              "packs that these may refer to, and that are not looked at themselves; "
+              "`shipped`: those of the program")
+      .existing_path_or(std::string(shipped));
+  command.flag("--limited", arguments.limited).hidden();
 }
 
 int run_limited(const RulesArguments& arguments, const std::function<int()>& work) {

@@ -49,7 +49,7 @@ PackSizes sizes_of(const rules::LoadedPacks& packs);
 /// The problems with their mends, as one JSON object on a line.
 std::string answer_json(const CheckedPacks& checked, bool ok);
 /// `--packs`, `--config`, `--brands` and `--beside`, as all commands over packs have them.
-void add_context_options(CLI::App& command, RulesArguments& arguments);
+void add_context_options(Command command, RulesArguments& arguments);
 /// Where what they compile to is kept.
 std::string cache_for(const RulesArguments& arguments);
 /// Runs a command, within the limits of a draft where an engine asks.

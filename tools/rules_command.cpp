@@ -175,58 +175,56 @@ int match(const RulesArguments& given) {
 
 using Run = int (*)(const RulesArguments&);
 
-CLI::App* add(CLI::App& rules, Chosen& chosen, const std::string& name, const std::string& purpose,
-              const std::string& example, Run run, std::shared_ptr<RulesArguments> arguments) {
-  auto* command = add_command(rules, name, purpose, example);
+Command add(Command rules, const std::string& name, const std::string& purpose,
+            const std::string& example, Run run, std::shared_ptr<RulesArguments> arguments) {
+  const auto command = rules.add(name, purpose, example);
   command
-      ->add_option("packs", arguments->paths,
-                   "pack files, or folders of them; none: the shipped packs")
-      ->check(CLI::ExistingPath);
-  add_context_options(*command, *arguments);
-  command->callback([arguments, run, &chosen] {
-    chosen = [arguments, run] { return run_limited(*arguments, [&] { return run(*arguments); }); };
-  });
+      .option("packs", arguments->paths, "pack files, or folders of them; none: the shipped packs")
+      .existing_path();
+  add_context_options(command, *arguments);
+  command.runs(
+      [arguments, run] { return run_limited(*arguments, [&] { return run(*arguments); }); });
   return command;
 }
 
 }  // namespace
 
-void add_rules_commands(CLI::App& app, Chosen& chosen) {
-  auto* rules = add_command(app, "rules", "Check, prove and try rule packs",
-                            "tocsin rules check packs/ && tocsin rules test packs/");
-  rules->require_subcommand(1);
+void add_rules_commands(Command app) {
+  const auto rules = app.add("rules", "Check, prove and try rule packs",
+                             "tocsin rules check packs/ && tocsin rules test packs/");
+  rules.needs_one_below();
   auto arguments = std::make_shared<RulesArguments>();
-  auto* checking = add(*rules, chosen, "check", "Parse, lint and compile packs",
-                       "tocsin rules check packs/telecom.yaml --strict", check, arguments);
-  checking->add_flag("--fix", arguments->fix, "first make the mends that are safe, in the files");
+  const auto checking = add(rules, "check", "Parse, lint and compile packs",
+                            "tocsin rules check packs/telecom.yaml --strict", check, arguments);
+  checking.flag("--fix", arguments->fix, "first make the mends that are safe, in the files");
   checking
-      ->add_option("--frequencies", arguments->frequencies,
-                   "a table of `tocsin rules frequencies`: tells of terms that are too common")
-      ->check(CLI::ExistingFile);
+      .option("--frequencies", arguments->frequencies,
+              "a table of `tocsin rules frequencies`: tells of terms that are too common")
+      .existing_file();
   checking
-      ->add_option("--common", arguments->common_percent,
-                   "a term in more than this share of posts is too common, in percent")
-      ->check(CLI::Range(0.01, 100.0))
-      ->capture_default_str();
-  for (auto* command :
-       {checking, add(*rules, chosen, "test", "Check packs, and run every example of every rule",
+      .option("--common", arguments->common_percent,
+              "a term in more than this share of posts is too common, in percent")
+      .between(0.01, 100.0)
+      .shows_default();
+  for (const auto command :
+       {checking, add(rules, "test", "Check packs, and run every example of every rule",
                       "tocsin rules test packs/ --brands brands.yaml", test, arguments)}) {
-    command->add_flag("--strict", arguments->strict, "warnings count as errors");
-    command->add_flag("--json", arguments->json, "one JSON object for scripts");
+    command.flag("--strict", arguments->strict, "warnings count as errors");
+    command.flag("--json", arguments->json, "one JSON object for scripts");
   }
-  add(*rules, chosen, "match", "Print what packs find in NDJSON posts from standard input",
+  add(rules, "match", "Print what packs find in NDJSON posts from standard input",
       "tocsin rules match packs/ --brands brands.yaml < posts.ndjson\n"
       "  tocsin rules match packs/ posts.ndjson",
       match, arguments)
-      ->add_flag("--json", arguments->json, "as the others have it: this one prints nothing else");
-  add_rules_explain_command(*rules, chosen);
-  add_rules_backtest_command(*rules, chosen);
-  add_rules_running_commands(*rules, chosen);
-  add_rules_status_command(*rules, chosen);
-  add_rules_fmt_command(*rules, chosen);
-  add_rules_frequencies_command(*rules, chosen);
-  add_rules_import_command(*rules, chosen);
-  add_rules_compile_command(*rules, chosen);
+      .flag("--json", arguments->json, "as the others have it: this one prints nothing else");
+  add_rules_explain_command(rules);
+  add_rules_backtest_command(rules);
+  add_rules_running_commands(rules);
+  add_rules_status_command(rules);
+  add_rules_fmt_command(rules);
+  add_rules_frequencies_command(rules);
+  add_rules_import_command(rules);
+  add_rules_compile_command(rules);
 }
 
 }  // namespace tocsin::tools

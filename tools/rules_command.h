@@ -4,6 +4,6 @@
 namespace tocsin::tools {
 
 /// `tocsin rules check|test|match`: the author's loop.
-void add_rules_commands(CLI::App& app, Chosen& chosen);
+void add_rules_commands(Command app);
 
 }  // namespace tocsin::tools

@@ -54,20 +54,18 @@ int compile(const CompileArguments& arguments) {
 
 }  // namespace
 
-void add_rules_compile_command(CLI::App& rules, Chosen& chosen) {
-  auto* command = add_command(
-      rules, "compile", "Check, compile and prove packs within limits, as a running engine does",
-      "tocsin rules compile --config tocsin.yaml packs/");
+void add_rules_compile_command(Command rules) {
+  const auto command =
+      rules.add("compile", "Check, compile and prove packs within limits, as a running engine does",
+                "tocsin rules compile --config tocsin.yaml packs/");
   auto a = std::make_shared<CompileArguments>();
-  command->add_option("packs", a->packs, "pack files or folders; none: the configuration's");
-  command->add_option("--config", a->config, "configuration file: brands, signals, packs");
-  command->add_option("--brands", a->brands, "a file with `brands:`, beside the configuration's");
-  command->add_flag("--json", a->json, "one JSON object for scripts");
-  command->callback([a, &chosen] {
-    chosen = [a] {
-      return within_limits({bounds::rules_compile_cpu, bounds::rules_compile_bytes},
-                           [&] { return compile(*a); });
-    };
+  command.option("packs", a->packs, "pack files or folders; none: the configuration's");
+  command.option("--config", a->config, "configuration file: brands, signals, packs");
+  command.option("--brands", a->brands, "a file with `brands:`, beside the configuration's");
+  command.flag("--json", a->json, "one JSON object for scripts");
+  command.runs([a] {
+    return within_limits({bounds::rules_compile_cpu, bounds::rules_compile_bytes},
+                         [&] { return compile(*a); });
   });
 }
 

@@ -153,33 +153,29 @@ int explain(ExplainArguments arguments) {
 
 }  // namespace
 
-void add_rules_explain_command(CLI::App& rules, Chosen& chosen) {
+void add_rules_explain_command(Command rules) {
   auto arguments = std::make_shared<ExplainArguments>();
-  auto* command = add_command(
-      rules, "explain", "Say why a rule matches a text, or which clause fails and how nearly",
+  const auto command = rules.add(
+      "explain", "Say why a rule matches a text, or which clause fails and how nearly",
       "tocsin rules explain telecom/no-service \"no signal since noon, Acme\" --packs packs/\n"
       "  tocsin rules explain core/leaving --post posts.ndjson --brands brands.yaml --json\n\n"
       "A text is read as an example is: in the pack's first language, by an author with 100 "
       "followers;\nabout a brand only where it names one, or --brand says so.\n"
       "Exit codes: 0 it matches (a file: one of its posts), 1 it does not.");
-  command->add_option("rule", arguments->rule, "the rule, as `pack/id`; `id` where it is unique")
-      ->required();
-  command->add_option("text", arguments->rest, "the text; behind it packs, as --packs");
+  command.option("rule", arguments->rule, "the rule, as `pack/id`; `id` where it is unique")
+      .required();
+  command.option("text", arguments->rest, "the text; behind it packs, as --packs");
   command
-      ->add_option("--packs", arguments->packs.paths,
-                   "pack files, or folders of them; none: the shipped packs")
-      ->check(CLI::ExistingPath);
-  add_context_options(*command, arguments->packs);
-  command->add_option("--brand", arguments->brand, "take the text to be about this brand");
-  command->add_option("--post", arguments->post,
-                      "NDJSON posts instead of a text; - is standard input");
-  command->add_option("--text-from", arguments->text_file, "a file that holds the text");
-  command->add_flag("--json", arguments->json, "one JSON object a text or post");
-  command->callback([arguments, &chosen] {
-    chosen = [arguments] {
-      return run_limited(arguments->packs, [&] { return explain(*arguments); });
-    };
-  });
+      .option("--packs", arguments->packs.paths,
+              "pack files, or folders of them; none: the shipped packs")
+      .existing_path();
+  add_context_options(command, arguments->packs);
+  command.option("--brand", arguments->brand, "take the text to be about this brand");
+  command.option("--post", arguments->post, "NDJSON posts instead of a text; - is standard input");
+  command.option("--text-from", arguments->text_file, "a file that holds the text");
+  command.flag("--json", arguments->json, "one JSON object a text or post");
+  command.runs(
+      [arguments] { return run_limited(arguments->packs, [&] { return explain(*arguments); }); });
 }
 
 }  // namespace tocsin::tools

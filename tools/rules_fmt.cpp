@@ -108,21 +108,21 @@ int fmt(const FmtArguments& arguments) {
 
 }  // namespace
 
-void add_rules_fmt_command(CLI::App& rules, Chosen& chosen) {
+void add_rules_fmt_command(Command rules) {
   auto arguments = std::make_shared<FmtArguments>();
-  auto* command = add_command(
-      rules, "fmt", "Write packs in their one form, comments kept",
+  const auto command = rules.add(
+      "fmt", "Write packs in their one form, comments kept",
       "tocsin rules fmt packs/\n  tocsin rules fmt --check packs/   # in CI\n\n"
       "Prints the files that it changed. A file that is no YAML is left as it is; what else is\n"
       "wrong in one, `tocsin rules check` tells.\n"
       "Exit codes: 0 done, 1 a file cannot be read, or (--check, --diff) another form.");
   command
-      ->add_option("packs", arguments->paths,
-                   "pack files, or folders of them; - formats standard input to standard output")
-      ->required();
-  command->add_flag("--check", arguments->check, "write nothing; name the files in another form");
-  command->add_flag("--diff", arguments->diff, "write nothing; show what would change");
-  command->callback([arguments, &chosen] { chosen = [arguments] { return fmt(*arguments); }; });
+      .option("packs", arguments->paths,
+              "pack files, or folders of them; - formats standard input to standard output")
+      .required();
+  command.flag("--check", arguments->check, "write nothing; name the files in another form");
+  command.flag("--diff", arguments->diff, "write nothing; show what would change");
+  command.runs([arguments] { return fmt(*arguments); });
 }
 
 }  // namespace tocsin::tools

@@ -4,6 +4,6 @@
 namespace tocsin::tools {
 
 /// `tocsin rules fmt`: pack files in their one form.
-void add_rules_fmt_command(CLI::App& rules, Chosen& chosen);
+void add_rules_fmt_command(Command rules);
 
 }  // namespace tocsin::tools

@@ -53,18 +53,17 @@ std::expected<rules::Frequencies, Fault> read_frequencies(const std::string& fil
   return std::move(*table);
 }
 
-void add_rules_frequencies_command(CLI::App& rules, Chosen& chosen) {
+void add_rules_frequencies_command(Command rules) {
   auto arguments = std::make_shared<FrequencyArguments>();
-  auto* command = add_command(
-      rules, "frequencies", "Count words in posts of yours, for `check --frequencies`",
+  const auto command = rules.add(
+      "frequencies", "Count words in posts of yours, for `check --frequencies`",
       "tocsin rules frequencies posts.ndjson --out words.tsv\n"
       "  tocsin rules check packs/ --frequencies words.tsv\n\n"
       "Take a sample of what comes in, not only of mentions. The table holds words and pairs of\n"
       "words with their counts, and no post.");
-  command->add_option("posts", arguments->posts, "NDJSON posts; - is standard input")->required();
-  command->add_option("--out", arguments->out, "where to write the table; none: standard output");
-  command->callback(
-      [arguments, &chosen] { chosen = [arguments] { return count_words(*arguments); }; });
+  command.option("posts", arguments->posts, "NDJSON posts; - is standard input").required();
+  command.option("--out", arguments->out, "where to write the table; none: standard output");
+  command.runs([arguments] { return count_words(*arguments); });
 }
 
 }  // namespace tocsin::tools

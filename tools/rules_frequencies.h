@@ -5,7 +5,7 @@
 namespace tocsin::tools {
 
 /// `tocsin rules frequencies`: how often words stand in an author's own traffic.
-void add_rules_frequencies_command(CLI::App& rules, Chosen& chosen);
+void add_rules_frequencies_command(Command rules);
 
 /// The table of `--frequencies`.
 std::expected<rules::Frequencies, Fault> read_frequencies(const std::string& file);

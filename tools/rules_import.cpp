@@ -128,34 +128,30 @@ int import(const ImportArguments& arguments) {
 
 }  // namespace
 
-void add_rules_import_command(CLI::App& commands, Chosen& chosen) {
+void add_rules_import_command(Command commands) {
   auto a = std::make_shared<ImportArguments>();
-  auto* command =
-      add_command(commands, "import",
-                  "Turn rules of X and queries of Brandwatch into a pack that means the same",
-                  "tocsin rules import --from x rules.json --out packs/from-x.yaml\n"
-                  "  tocsin rules import --from brandwatch query.txt > pack.yaml\n\n"
-                  "What Tocsin cannot say is listed with its place and reason, and not written.\n"
-                  "Exit codes: 0 all of it is imported, 1 some of it is not.");
-  command->add_option("file", a->file, "the file of queries; - is standard input")->required();
-  command->add_option("--from", a->from, "where they come from")
-      ->required()
-      ->check(CLI::IsMember({"x", "brandwatch"}));
-  command->add_option("--out", a->out, "the pack's file; else it goes to standard output");
-  command->add_option("--pack", a->pack, "the pack's name; else that of its file");
-  command->add_option("--brand", a->brand,
-                      "each rule also asks for this brand: `brand:acme AND …`");
-  command->add_option("--brands", a->brands, "file with our brands")->check(CLI::ExistingFile);
+  const auto command = commands.add(
+      "import", "Turn rules of X and queries of Brandwatch into a pack that means the same",
+      "tocsin rules import --from x rules.json --out packs/from-x.yaml\n"
+      "  tocsin rules import --from brandwatch query.txt > pack.yaml\n\n"
+      "What Tocsin cannot say is listed with its place and reason, and not written.\n"
+      "Exit codes: 0 all of it is imported, 1 some of it is not.");
+  command.option("file", a->file, "the file of queries; - is standard input").required();
+  command.option("--from", a->from, "where they come from").required().one_of({"x", "brandwatch"});
+  command.option("--out", a->out, "the pack's file; else it goes to standard output");
+  command.option("--pack", a->pack, "the pack's name; else that of its file");
+  command.option("--brand", a->brand, "each rule also asks for this brand: `brand:acme AND …`");
+  command.option("--brands", a->brands, "file with our brands").existing_file();
   const auto names = [](auto words) {
     return std::vector<std::string>(words.begin(), words.end());
   };
-  command->add_option("--signal", a->signal, "what the rules are a sign of")
-      ->check(CLI::IsMember(names(rules::known_signals())))
-      ->capture_default_str();
-  command->add_option("--severity", a->severity, "how much they matter")
-      ->check(CLI::IsMember(names(rules::severity_names())))
-      ->capture_default_str();
-  command->callback([a, &chosen] { chosen = [a] { return import(*a); }; });
+  command.option("--signal", a->signal, "what the rules are a sign of")
+      .one_of(names(rules::known_signals()))
+      .shows_default();
+  command.option("--severity", a->severity, "how much they matter")
+      .one_of(names(rules::severity_names()))
+      .shows_default();
+  command.runs([a] { return import(*a); });
 }
 
 }  // namespace tocsin::tools

@@ -4,6 +4,6 @@
 namespace tocsin::tools {
 
 /// `tocsin rules import`: queries of other platforms as packs.
-void add_rules_import_command(CLI::App& rules, Chosen& chosen);
+void add_rules_import_command(Command rules);
 
 }  // namespace tocsin::tools

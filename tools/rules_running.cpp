@@ -132,37 +132,35 @@ int ask_of_rule(const RunningArguments& a) {
 
 }  // namespace
 
-void add_rules_running_commands(CLI::App& rules, Chosen& chosen) {
+void add_rules_running_commands(Command rules) {
   const auto add = [&](const std::string& name, const std::string& purpose,
                        const std::string& example) {
-    auto* command = add_command(rules, name, purpose, example);
+    const auto command = rules.add(name, purpose, example);
     auto a = std::make_shared<RunningArguments>();
-    add_engine_address(*command, a->address);
-    command->add_flag("--json", a->json, "what the engine answered, for scripts");
+    add_engine_address(command, a->address);
+    command.flag("--json", a->json, "what the engine answered, for scripts");
     return std::pair(command, a);
   };
   const auto [profile, profile_arguments] =
       add("profile", "Cost and hits of rules and terms in the running engine, the dearest first",
           "tocsin rules profile --limit 10");
-  profile->add_option("--limit", profile_arguments->limit, "lines of each; default 25")
-      ->check(CLI::Range(1, 100'000));
-  profile->callback([a = profile_arguments, &chosen] {
-    chosen = [a] {
-      return ask_and_show(a->address, "/api/v1/rules/profile?limit=" + std::to_string(a->limit),
-                          a->json, profile_text);
-    };
+  profile.option("--limit", profile_arguments->limit, "lines of each; default 25")
+      .between(1, 100'000);
+  profile.runs([a = profile_arguments] {
+    return ask_and_show(a->address, "/api/v1/rules/profile?limit=" + std::to_string(a->limit),
+                        a->json, profile_text);
   });
   const auto [list, list_arguments] =
       add("list", "The rules of the running engine: hits, cost, precision, suggestions",
           "tocsin rules list");
-  list->callback([a = list_arguments, &chosen] {
-    chosen = [a] { return ask_and_show(a->address, "/api/v1/rules", a->json, list_text); };
+  list.runs([a = list_arguments] {
+    return ask_and_show(a->address, "/api/v1/rules", a->json, list_text);
   });
   const auto [one, one_arguments] =
       add("show", "One rule of the running engine: verdicts, precision, and its life",
           "tocsin rules show telecom/churn-threat");
-  one->add_option("rule", one_arguments->rule, "the rule, as `pack/id`")->required();
-  one->callback([a = one_arguments, &chosen] { chosen = [a] { return ask_of_rule(*a); }; });
+  one.option("rule", one_arguments->rule, "the rule, as `pack/id`").required();
+  one.runs([a = one_arguments] { return ask_of_rule(*a); });
 }
 
 }  // namespace tocsin::tools

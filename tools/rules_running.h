@@ -4,6 +4,6 @@
 namespace tocsin::tools {
 
 /// `tocsin rules profile|list|show`: what the running engine knows of its rules.
-void add_rules_running_commands(CLI::App& rules, Chosen& chosen);
+void add_rules_running_commands(Command rules);
 
 }  // namespace tocsin::tools

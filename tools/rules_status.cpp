@@ -53,22 +53,22 @@ int set_status(const StatusArguments& a) {
 
 }  // namespace
 
-void add_rules_status_command(CLI::App& commands, Chosen& chosen) {
+void add_rules_status_command(Command commands) {
   auto a = std::make_shared<StatusArguments>();
-  auto* command = add_command(
-      commands, "status", "Give a rule of the running engine another status, and say why",
+  const auto command = commands.add(
+      "status", "Give a rule of the running engine another status, and say why",
       "tocsin rules status shop/leaves live --why \"two weeks in shadow, all right\"\n\n"
       "Its pack's file is edited (comments stay), its version raised; `rules show` tells its "
       "life.");
-  command->add_option("rule", a->rule, "the rule, as `pack/id`")->required();
+  command.option("rule", a->rule, "the rule, as `pack/id`").required();
   const auto names = rules::status_names();
-  command->add_option("status", a->status, "draft, shadow, live, retired")
-      ->required()
-      ->check(CLI::IsMember(std::vector<std::string>(names.begin(), names.end())));
-  command->add_option("--why", a->why, "for the rule's life and the audit log")->required();
-  command->add_flag("--json", a->json, "the pack, as the engine answered");
-  add_engine_address(*command, a->address);
-  command->callback([a, &chosen] { chosen = [a] { return set_status(*a); }; });
+  command.option("status", a->status, "draft, shadow, live, retired")
+      .required()
+      .one_of(std::vector<std::string>(names.begin(), names.end()));
+  command.option("--why", a->why, "for the rule's life and the audit log").required();
+  command.flag("--json", a->json, "the pack, as the engine answered");
+  add_engine_address(command, a->address);
+  command.runs([a] { return set_status(*a); });
 }
 
 }  // namespace tocsin::tools

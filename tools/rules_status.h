@@ -4,6 +4,6 @@
 namespace tocsin::tools {
 
 /// `tocsin rules status`: a step in a rule's life, with who and why.
-void add_rules_status_command(CLI::App& rules, Chosen& chosen);
+void add_rules_status_command(Command rules);
 
 }  // namespace tocsin::tools

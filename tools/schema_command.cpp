@@ -30,19 +30,19 @@ int write_schema(const SchemaArguments& arguments) {
 
 }  // namespace
 
-void add_schema_command(CLI::App& app, Chosen& chosen) {
+void add_schema_command(Command app) {
   auto a = std::make_shared<SchemaArguments>();
-  auto* command = add_command(
-      app, "schema", "Print the JSON Schema of packs, brands or the configuration, for editors",
-      "tocsin schema packs > packs.schema.json\n\n"
-      "and as the first line of a pack, for editors that use yaml-language-server:\n"
-      "  # yaml-language-server: $schema=packs.schema.json");
-  command->add_option("of", a->of, "packs, brands, config")
-      ->required()
-      ->check(CLI::IsMember({"packs", "brands", "config"}));
-  command->add_option("--config", a->config,
-                      "for packs: a configuration with `signals:` that packs may name");
-  command->callback([a, &chosen] { chosen = [a] { return write_schema(*a); }; });
+  const auto command =
+      app.add("schema", "Print the JSON Schema of packs, brands or the configuration, for editors",
+              "tocsin schema packs > packs.schema.json\n\n"
+              "and as the first line of a pack, for editors that use yaml-language-server:\n"
+              "  # yaml-language-server: $schema=packs.schema.json");
+  command.option("of", a->of, "packs, brands, config")
+      .required()
+      .one_of({"packs", "brands", "config"});
+  command.option("--config", a->config,
+                 "for packs: a configuration with `signals:` that packs may name");
+  command.runs([a] { return write_schema(*a); });
 }
 
 }  // namespace tocsin::tools

@@ -4,6 +4,6 @@
 namespace tocsin::tools {
 
 /// `tocsin schema packs|brands|config`: what editors check the files by.
-void add_schema_command(CLI::App& app, Chosen& chosen);
+void add_schema_command(Command app);
 
 }  // namespace tocsin::tools

@@ -85,28 +85,26 @@ int run_serve(const ServeArguments& arguments) {
 
 }  // namespace
 
-void add_serve_command(CLI::App& app, Chosen& chosen) {
-  auto* command = add_command(app, "serve", "Listen, find, and show: the engine, API and console",
-                              "tocsin serve --config tocsin.yaml --listen 127.0.0.1:8420");
+void add_serve_command(Command app) {
+  const auto command = app.add("serve", "Listen, find, and show: the engine, API and console",
+                               "tocsin serve --config tocsin.yaml --listen 127.0.0.1:8420");
   auto a = std::make_shared<ServeArguments>();
-  command->add_option("--config", a->config, "configuration file (docs/operations.md)");
-  command->add_option("--data", a->data, "where the store is; default: the user's data folder");
-  command->add_option("--listen", a->listen, "ADDRESS:PORT; default 127.0.0.1:8420; port 0: any");
-  command->add_option("--packs", a->packs, "rule files or folders; default: the shipped packs");
-  command->add_option("--source", a->sources,
-                      "only these configured sources; none: HTTP ingest alone");
-  command->add_option("--brands", a->brands, "a file with `brands:`, beside the configuration's");
-  command->add_option("--readers", a->readers, "threads that read; default: one a core")
-      ->check(CLI::Range(1, 64));
+  command.option("--config", a->config, "configuration file (docs/operations.md)");
+  command.option("--data", a->data, "where the store is; default: the user's data folder");
+  command.option("--listen", a->listen, "ADDRESS:PORT; default 127.0.0.1:8420; port 0: any");
+  command.option("--packs", a->packs, "rule files or folders; default: the shipped packs");
+  command.option("--source", a->sources, "only these configured sources; none: HTTP ingest alone");
+  command.option("--brands", a->brands, "a file with `brands:`, beside the configuration's");
+  command.option("--readers", a->readers, "threads that read; default: one a core").between(1, 64);
   command
-      ->add_option("--console-dir", a->console,
-                   "for work on the console: serve it from here (a `dist` of Vite)")
-      ->check(CLI::ExistingDirectory);
-  command->add_flag("--verbose", a->verbose, "log more");
-  command->add_option("--log-format", a->log_format, "text, or json: an object a line")
-      ->check(CLI::IsMember({"text", "json"}))
-      ->capture_default_str();
-  command->callback([a, &chosen] { chosen = [a] { return run_serve(*a); }; });
+      .option("--console-dir", a->console,
+              "for work on the console: serve it from here (a `dist` of Vite)")
+      .existing_folder();
+  command.flag("--verbose", a->verbose, "log more");
+  command.option("--log-format", a->log_format, "text, or json: an object a line")
+      .one_of({"text", "json"})
+      .shows_default();
+  command.runs([a] { return run_serve(*a); });
 }
 
 }  // namespace tocsin::tools

@@ -4,8 +4,8 @@
 namespace tocsin::tools {
 
 /// `tocsin serve`: the engine, its API and its page.
-void add_serve_command(CLI::App& app, Chosen& chosen);
+void add_serve_command(Command app);
 /// `tocsin demo`: the same on a fresh store, fed by made-up traffic.
-void add_demo_command(CLI::App& app, Chosen& chosen);
+void add_demo_command(Command app);
 
 }  // namespace tocsin::tools

@@ -53,16 +53,14 @@ std::string sources_text(dom::element root) {
 
 }  // namespace
 
-void add_sources_command(CLI::App& app, Chosen& chosen) {
-  auto* command = add_command(
-      app, "sources", "What the running engine hears: state, rate, lag, repeats, gaps, errors",
-      "tocsin sources --server 127.0.0.1:8420");
+void add_sources_command(Command app) {
+  const auto command =
+      app.add("sources", "What the running engine hears: state, rate, lag, repeats, gaps, errors",
+              "tocsin sources --server 127.0.0.1:8420");
   auto a = std::make_shared<SourcesArguments>();
-  add_engine_address(*command, a->address);
-  command->add_flag("--json", a->json, "what the engine answered, for scripts");
-  command->callback([a, &chosen] {
-    chosen = [a] { return ask_and_show(a->address, "/api/v1/sources", a->json, sources_text); };
-  });
+  add_engine_address(command, a->address);
+  command.flag("--json", a->json, "what the engine answered, for scripts");
+  command.runs([a] { return ask_and_show(a->address, "/api/v1/sources", a->json, sources_text); });
 }
 
 }  // namespace tocsin::tools

@@ -4,6 +4,6 @@
 namespace tocsin::tools {
 
 /// `tocsin sources`: what the running engine hears, and what it missed.
-void add_sources_command(CLI::App& app, Chosen& chosen);
+void add_sources_command(Command app);
 
 }  // namespace tocsin::tools

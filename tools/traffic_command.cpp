@@ -13,6 +13,7 @@ namespace {
 
 struct TrafficArguments {
   std::string out;
+  std::string shape = "day";
   TrafficOptions traffic;
 };
 
@@ -70,28 +71,28 @@ int write_traffic(const TrafficArguments& arguments) {
 
 }  // namespace
 
-void add_traffic_command(CLI::App& app, Chosen& chosen) {
-  auto* command = add_command(app, "traffic", "Write made-up traffic in Jetstream's form to a file",
-                              "tocsin traffic --out day.ndjson --posts 100000 --seed 7");
+void add_traffic_command(Command app) {
+  const auto command = app.add("traffic", "Write made-up traffic in Jetstream's form to a file",
+                               "tocsin traffic --out day.ndjson --posts 100000 --seed 7");
   auto arguments = std::make_shared<TrafficArguments>();
-  static const std::map<std::string, TrafficShape> shapes{{"day", TrafficShape::day},
-                                                          {"bench", TrafficShape::bench}};
-  command->add_option("--out", arguments->out, "file to write; - for standard output")->required();
-  command->add_option("--posts", arguments->traffic.posts, "new posts until the day is over")
-      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000}))
-      ->capture_default_str();
-  command->add_option("--seed", arguments->traffic.seed, "the same seed plays the same day")
-      ->capture_default_str();
+  command.option("--out", arguments->out, "file to write; - for standard output").required();
+  command.option("--posts", arguments->traffic.posts, "new posts until the day is over")
+      .between(std::uint64_t{1}, std::uint64_t{1'000'000'000})
+      .shows_default();
+  command.option("--seed", arguments->traffic.seed, "the same seed plays the same day")
+      .shows_default();
   command
-      ->add_option("--shape", arguments->traffic.shape,
-                   "day: a telecom brand's day; bench: new posts only, mostly ASCII")
-      ->transform(CLI::CheckedTransformer(shapes))
-      ->default_str("day");
-  command->add_option("--authors", arguments->traffic.authors, "how many people there are")
-      ->check(CLI::Range(1U, 100'000'000U))
-      ->capture_default_str();
-  command->callback(
-      [arguments, &chosen] { chosen = [arguments] { return write_traffic(*arguments); }; });
+      .option("--shape", arguments->shape,
+              "day: a telecom brand's day; bench: new posts only, mostly ASCII")
+      .one_of({"day", "bench"})
+      .shows_default();
+  command.option("--authors", arguments->traffic.authors, "how many people there are")
+      .between(1U, 100'000'000U)
+      .shows_default();
+  command.runs([arguments] {
+    if (arguments->shape == "bench") arguments->traffic.shape = TrafficShape::bench;
+    return write_traffic(*arguments);
+  });
 }
 
 }  // namespace tocsin::tools

@@ -4,6 +4,6 @@
 namespace tocsin::tools {
 
 /// `tocsin traffic`: writes made-up traffic to a file.
-void add_traffic_command(CLI::App& app, Chosen& chosen);
+void add_traffic_command(Command app);
 
 }  // namespace tocsin::tools
