@@ -3,7 +3,7 @@
 #include <mutex>
 #include <optional>
 
-#include <spdlog/spdlog.h>
+#include <fmt/format.h>
 #include <sys/resource.h>
 
 #include "tools/messages.h"
@@ -25,15 +25,15 @@ int run_engine(EngineParts parts, StopSignals& signals,
     broke = fault;
     signals.stop_now();
   };
-  for (const auto& warning : parts.rules.warnings) spdlog::warn("{}", rules::to_string(warning));
+  for (const auto& warning : parts.rules.warnings) log_warning(rules::to_string(warning));
   const bool reloads = parts.config.tls.on();
   const auto packs = parts.rules.packs;
   auto engine = RunningEngine::start(std::move(parts));
   if (!engine) return tell(engine.error());
-  spdlog::info("{} in {}", counted((*engine)->rules()->rules().size(), "rule"),
-               counted(packs, "pack"));
+  log_info(fmt::format("{} in {}", counted((*engine)->rules()->rules().size(), "rule"),
+                       counted(packs, "pack")));
   if ((*engine)->rules()->brands().empty())
-    spdlog::warn("no brand is configured: every post counts as being about yours");
+    log_warning("no brand is configured: every post counts as being about yours");
   say("the console is at " + (*engine)->console() + " (stop with Ctrl-C)");
   if (reloads) signals.on_hangup([&] { (*engine)->reload_certificate(); });
   started(**engine);

@@ -98,13 +98,13 @@ std::string printable(std::string_view text) {
 }
 
 void say(std::string_view text) {
-  if (log_is_json) return spdlog::info("{}", text);
+  if (log_is_json) return log_info(text);
   const auto line = "tocsin: " + printable(text) + "\n";
   std::fwrite(line.data(), 1, line.size(), stderr);
 }
 
 int tell(const Fault& fault) {
-  log_is_json ? spdlog::error("{}", fault.what) : say(fault.what);
+  log_is_json ? log_error(fault.what) : say(fault.what);
   return static_cast<int>(fault.code);
 }
 
@@ -122,6 +122,19 @@ void start_log(const LogOptions& options) {
   log->set_level(options.verbose ? spdlog::level::debug : spdlog::level::info);
   log->flush_on(spdlog::level::info);
   spdlog::set_default_logger(std::move(log));
+}
+
+void log_info(std::string_view text) {
+  spdlog::info("{}", text);
+}
+void log_warning(std::string_view text) {
+  spdlog::warn("{}", text);
+}
+void log_error(std::string_view text) {
+  spdlog::error("{}", text);
+}
+void log_critical(std::string_view text) {
+  spdlog::critical("{}", text);
 }
 
 void warn_of_root() {

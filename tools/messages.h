@@ -7,6 +7,7 @@
 #include "tools/exit_code.h"
 
 /// What the program says to people, on standard error: standard output is for answers.
+/// spdlog does the work, behind this one file: its headers are dear to compile.
 namespace tocsin::tools {
 
 /// Control characters (of file names, of what the network sent), what turns the direction of text,
@@ -32,6 +33,12 @@ struct LogOptions {
 /// Sets up the log: standard error, a line an entry, control characters made visible. Again: the
 /// later options count.
 void start_log(const LogOptions& options);
+
+/// An entry of the log.
+void log_info(std::string_view text);
+void log_warning(std::string_view text);
+void log_error(std::string_view text);
+void log_critical(std::string_view text);
 
 /// Running as root is rarely meant: says so once.
 void warn_of_root();

@@ -2,10 +2,11 @@
 
 #include <algorithm>
 
-#include <spdlog/spdlog.h>
+#include <fmt/format.h>
 
 #include "tools/backup_request.h"
 #include "tools/console_assets.h"
+#include "tools/messages.h"
 #include "tools/people_requests.h"
 #include "tools/quantity.h"
 #include "tools/reply_accounts.h"
@@ -105,7 +106,7 @@ std::expected<void, Fault> RunningEngine::open_server() {
   options.ingest_secret = std::move(ingest_secret);
   options.console = console_assets();
   options.console_folder = parts_.console_folder;
-  options.log = [](std::string_view line) { spdlog::info("serve: {}", line); };
+  options.log = [](std::string_view line) { log_info(fmt::format("serve: {}", line)); };
   auto server = serve::Server::start(*this, std::move(options));
   if (!server)
     return std::unexpected(
@@ -123,10 +124,10 @@ void RunningEngine::tell_lost_seeds() const {
     return !user.totp_seed.empty() && !directory.seeds().open(user.totp_seed, user.id);
   });
   if (lost > 0)
-    spdlog::warn(
+    log_warning(fmt::format(
         "the one-time codes of {} users cannot be checked: their seeds were sealed with another "
         "key than {} holds. Put that one back, or let them in by recovery codes",
-        lost, seed_key_file(parts_).string());
+        lost, seed_key_file(parts_).string()));
 }
 
 RunningEngine::~RunningEngine() {
@@ -152,9 +153,9 @@ std::string RunningEngine::console() const {
 
 void RunningEngine::reload_certificate() {
   if (const auto reloaded = server_->reload_certificate(); reloaded)
-    spdlog::info("tls: the certificate was read again");
+    log_info("tls: the certificate was read again");
   else
-    spdlog::error("tls: the certificate before stays in use: {}", reloaded.error());
+    log_error(fmt::format("tls: the certificate before stays in use: {}", reloaded.error()));
 }
 
 ReplyPolicy RunningEngine::reply_policy() const {
@@ -207,7 +208,7 @@ void RunningEngine::look_after(const std::stop_token& stop) {
   std::uint64_t unscanned_told = 0;
   while (!wake.wait_for(lock, stop, seconds{1}, [] { return false; }) && !stop.stop_requested()) {
     if (const auto state = line_.state(); state.broken) {
-      spdlog::critical("{}", state.why);
+      log_critical(state.why);
       if (parts_.broke) parts_.broke({ExitCode::corrupt, state.why});
       return;
     }
@@ -230,34 +231,34 @@ void RunningEngine::look_after(const std::stop_token& stop) {
 std::uint64_t RunningEngine::tell_unscanned(std::uint64_t told) const {
   const auto now = line_.totals().unscanned;
   if (now > told)
-    spdlog::error(
-        "rules: {} posts could not be searched: kept without findings, see "
-        "/api/v1/posts?unscanned=true",
-        now - told);
+    log_error(
+        fmt::format("rules: {} posts could not be searched: kept without findings, see "
+                    "/api/v1/posts?unscanned=true",
+                    now - told));
   return now;
 }
 
 void RunningEngine::take_up(RuleChange change) {
   if (!change.book) {
-    spdlog::error("rules: {}", change.text);
+    log_error(fmt::format("rules: {}", change.text));
     return line_.announce(EventKind::rules_rejected, "", std::move(change.text));
   }
-  spdlog::info("rules: {}", change.text);
+  log_info(fmt::format("rules: {}", change.text));
   line_.use(std::move(change.book));
   line_.announce(EventKind::rules_reloaded, "", std::move(change.text));
 }
 
 void RunningEngine::answer_backup_request() {
   const auto done = BackupRequests(parts_.data).serve([this](const std::filesystem::path& folder) {
-    spdlog::info("backup: copying to {}", folder.string());
+    log_info(fmt::format("backup: copying to {}", folder.string()));
     return parts_.store->backup(folder);
   });
-  if (done) spdlog::info("backup: the copy to {} has ended", done->string());
+  if (done) log_info(fmt::format("backup: the copy to {} has ended", done->string()));
 }
 
 void RunningEngine::answer_people_requests() {
   PeopleRequests(parts_.data).serve([this](const PeopleOrder& order) {
-    spdlog::info("people: {}, asked for on this machine", order.what);
+    log_info(fmt::format("people: {}, asked for on this machine", order.what));
     return carry_out(order, people_);
   });
 }
@@ -268,13 +269,13 @@ void RunningEngine::look_at_disk() {
   const auto step = floor_.look(*space);
   if (step == DiskFloor::Step::nothing) return;
   if (step == DiskFloor::Step::resume) {
-    spdlog::info("disk: there is room again; ingest goes on");
+    log_info("disk: there is room again; ingest goes on");
     return line_.hold(std::nullopt);
   }
   const auto why = "disk: " + size_text(space->free) + " is free on the disk of " +
                    parts_.data.string() + ", and " + size_text(floor_.floor(*space)) +
                    " has to be: ingest is paused until there is room (limits.disk_floor)";
-  spdlog::error("{}", why);
+  log_error(why);
   line_.hold(why);
 }
 

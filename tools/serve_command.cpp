@@ -2,7 +2,7 @@
 
 #include <memory>
 
-#include <spdlog/spdlog.h>
+#include <fmt/format.h>
 
 #include "tools/configured_sources.h"
 #include "tools/engine_run.h"
@@ -57,7 +57,7 @@ std::expected<EngineParts, Fault> parts_of(const ServeArguments& arguments, cons
     auto source = make_source(each, clock);
     if (!source) return std::unexpected(source.error());
     if (const auto risk = risk_of(each); !risk.empty())
-      spdlog::warn("source {}: {}", each.name, risk);
+      log_warning(fmt::format("source {}: {}", each.name, risk));
     parts.sources.push_back(std::move(*source));
   }
   auto rules = load_rules({config->packs, {config->brands, config->signals}});

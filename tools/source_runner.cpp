@@ -5,7 +5,9 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
-#include <spdlog/spdlog.h>
+#include <fmt/format.h>
+
+#include "tools/messages.h"
 
 namespace tocsin::tools {
 
@@ -24,15 +26,16 @@ SourceRunner::~SourceRunner() {
 void SourceRunner::start(Intake& intake, SourceNews& news, const Store& store) {
   for (const auto& source : sources_) {
     const std::string name(source->name());
-    boost::asio::co_spawn(io_->context, source->run(intake, news, store.cursor(name)),
-                          [name](const std::exception_ptr& ended) {
-                            if (!ended) return spdlog::info("source {}: ended", name);
-                            try {
-                              std::rethrow_exception(ended);
-                            } catch (const std::exception& e) {
-                              spdlog::error("source {}: ended by an error: {}", name, e.what());
-                            }
-                          });
+    boost::asio::co_spawn(
+        io_->context, source->run(intake, news, store.cursor(name)),
+        [name](const std::exception_ptr& ended) {
+          if (!ended) return log_info(fmt::format("source {}: ended", name));
+          try {
+            std::rethrow_exception(ended);
+          } catch (const std::exception& e) {
+            log_error(fmt::format("source {}: ended by an error: {}", name, e.what()));
+          }
+        });
   }
   io_->thread = std::jthread([this] { io_->context.run(); });
 }

@@ -3,7 +3,9 @@
 #include <atomic>
 #include <memory>
 
-#include <spdlog/spdlog.h>
+#include <fmt/format.h>
+
+#include "tools/messages.h"
 
 namespace tocsin::tools {
 
@@ -19,7 +21,7 @@ std::expected<std::unique_ptr<RocksStore>, Fault> open_store(const std::filesyst
   // What goes wrong while opening is in the error; the rest of the noise is about a new folder.
   const auto open = std::make_shared<std::atomic<bool>>(false);
   options.warn = [open](const std::string& line) {
-    if (*open) spdlog::warn("store: {}", line);
+    if (*open) log_warning(fmt::format("store: {}", line));
   };
   auto store = RocksStore::open(std::move(options));
   *open = store.has_value();

@@ -40,8 +40,7 @@ boost::asio::awaitable<Response> noted(Request& request, Serving& serving) {
   };
   const auto kept = co_await make_change<Done>(serving, request.actor, std::move(note));
   if (!kept) co_return refusal_response(kept.error(), request);
-  const auto executor = serving.store_pool.get_executor();
-  co_return co_await done_on(executor, [&] { return Answer(request, serving.engine); });
+  co_return co_await done_on(serving.store_pool, [&] { return Answer(request, serving.engine); });
 }
 
 }  // namespace

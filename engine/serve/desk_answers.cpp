@@ -100,9 +100,9 @@ asio::awaitable<Response> decided(const Request& request, Serving& serving, Ask 
   const auto answer = co_await result.wait(deadline, serving.given_up);
   if (!answer || answer->unavailable) co_return unavailable(request);
   if (answer->refused) co_return refused_response(*answer->refused, request);
-  const auto readers = serving.store_pool.get_executor();
-  co_return co_await done_on(
-      readers, [&] { return json_response(answer_json(*answer, serving.engine.store())); });
+  co_return co_await done_on(serving.store_pool, [&] {
+    return json_response(answer_json(*answer, serving.engine.store()));
+  });
 }
 
 /// Asked on the judge's thread, as the last thing before something is done: who was let in a moment

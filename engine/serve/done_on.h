@@ -1,21 +1,23 @@
 #pragma once
+#include <functional>
+
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include "engine/serve/response.h"
 
+namespace boost::asio {
+class thread_pool;
+}
+
 namespace tocsin::serve {
 
-/// Has `work` make the answer on another executor, where it may wait; goes on here with it. What
+/// Has `work` make the answer on a thread of `pool`, where it may wait; goes on here with it. What
 /// it throws is thrown here.
 ///
 /// Ownership  What `work` borrows has to live until it is done: the caller's own frame does.
-template <class Executor, class Work>
-boost::asio::awaitable<Response> done_on(Executor executor, Work work) {
-  co_return co_await boost::asio::co_spawn(
-      executor, [&work]() -> boost::asio::awaitable<Response> { co_return work(); },
-      boost::asio::use_awaitable);
-}
+/// Cost       Not a template on purpose: what a coroutine on another executor takes is compiled
+///            once, not for each answer.
+boost::asio::awaitable<Response> done_on(boost::asio::thread_pool& pool,
+                                         std::function<Response()> work);
 
 }  // namespace tocsin::serve

@@ -275,8 +275,7 @@ asio::awaitable<Response> HttpSession::answered(const Route& route, Request& req
     if (const auto converse = conversation_of(route.operation))
       co_return co_await converse(request, serving_);
     if (route.operation == Operation::healthz) co_return answer_healthz();
-    const auto executor = serving_.store_pool.get_executor();
-    co_return co_await done_on(executor, [&] {
+    co_return co_await done_on(serving_.store_pool, [&] {
       return answer(route.operation, request, serving_.engine, serving_.options);
     });
   } catch (const StoreReadFailed&) {

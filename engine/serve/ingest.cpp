@@ -36,13 +36,11 @@ std::unique_ptr<RawBatch> batch_of(std::span<const IngestRecord> records, std::s
 // Waits for room: a body of many batches may well be what fills the line.
 asio::awaitable<bool> push(Intake& intake, std::unique_ptr<RawBatch> batch,
                            std::chrono::steady_clock::time_point deadline) {
-  asio::steady_timer timer(co_await asio::this_coro::executor);
-  auto pause = std::chrono::milliseconds(1);
+  auto wait = std::chrono::milliseconds(1);
   while ((batch = intake.try_push(std::move(batch)))) {
-    if (std::chrono::steady_clock::now() + pause > deadline || !intake.can_keep()) co_return false;
-    timer.expires_after(pause);
-    co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
-    pause = std::min(pause * 2, std::chrono::milliseconds(50));
+    if (std::chrono::steady_clock::now() + wait > deadline || !intake.can_keep()) co_return false;
+    co_await pause(wait);
+    wait = std::min(wait * 2, std::chrono::milliseconds(50));
   }
   co_return true;
 }

@@ -4,7 +4,6 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <type_traits>
 #include <utility>
 
 #include <boost/asio/awaitable.hpp>
@@ -12,7 +11,8 @@
 
 #include "engine/people/people.h"
 #include "engine/serve/awaited_result.h"
-#include "engine/serve/problem.h"
+#include "engine/serve/request.h"
+#include "engine/serve/response.h"
 #include "engine/serve/serving.h"
 
 /// How answers change people: in the line's order, and told when it is durable.
@@ -21,26 +21,23 @@ namespace tocsin::serve {
 template <class T>
 using Maker = std::function<std::expected<T, Refusal>(Draft&)>;
 
+/// Makes the change and waits until it is durable: the part of make_change that knows no type.
+boost::asio::awaitable<People::Result> changed(Serving& serving, Actor by, People::Change change);
+
 /// What the change made, or why it was not made. The maker shares nothing with the caller: the
 /// answer may give up waiting before it runs.
 template <class T>
 boost::asio::awaitable<std::expected<T, Refusal>> make_change(Serving& serving, Actor by,
                                                               Maker<T> make) {
   const auto made = std::make_shared<std::optional<T>>();
-  AwaitedResult<People::Result> result(co_await boost::asio::this_coro::executor);
   People::Change change = [make = std::move(make), made](Draft& draft) -> People::Result {
     auto outcome = make(draft);
     if (!outcome) return std::unexpected(std::move(outcome.error()));
     *made = std::move(*outcome);
     return {};
   };
-  serving.engine.people().change(std::move(by), std::move(change), result.setter());
-  const auto deadline = std::chrono::steady_clock::now() + bounds::change_deadline;
-  auto told = co_await result.wait(deadline, serving.given_up);
-  if (!told)
-    co_return std::unexpected(Refusal{
-        503, "not-kept", "this could not be kept in time: look whether it holds, and try again"});
-  if (!*told) co_return std::unexpected(std::move(told->error()));
+  auto told = co_await changed(serving, std::move(by), std::move(change));
+  if (!told) co_return std::unexpected(std::move(told.error()));
   co_return std::move(**made);
 }
 
@@ -66,12 +63,6 @@ boost::asio::awaitable<std::optional<T>> in_password_room(Serving& serving,
   co_return co_await result.wait(deadline, serving.given_up);
 }
 
-inline Response refusal_response(const Refusal& refusal, const Request& request) {
-  Problem problem{refusal.status, refusal.code, refusal.detail, {}};
-  if (refusal.code == "code-needed") problem.more = R"("code_needed":true)";
-  auto response = problem_response(problem, request.id);
-  if (refusal.status == 503) response.fields.emplace_back("Retry-After", "1");
-  return response;
-}
+Response refusal_response(const Refusal& refusal, const Request& request);
 
 }  // namespace tocsin::serve

@@ -243,8 +243,7 @@ Response guarded(Answer answer, const Request& request, Serving& serving) {
 
 template <Answer answer>
 asio::awaitable<Response> aside(Request& request, Serving& serving) {
-  const auto executor = serving.workshop.get_executor();
-  co_return co_await done_on(executor, [&] { return guarded(answer, request, serving); });
+  co_return co_await done_on(serving.workshop, [&] { return guarded(answer, request, serving); });
 }
 
 /// Beside others, while there is room.
@@ -256,8 +255,7 @@ asio::awaitable<Response> beside_others(Request& request, Serving& serving) {
         429, "too-many-drafts", "many drafts are being checked: try again shortly", {}, {}, "2"};
     co_return fault_response(full, request);
   }
-  const auto executor = serving.drafts.pool.get_executor();
-  co_return co_await done_on(executor, [&] {
+  co_return co_await done_on(serving.drafts.pool, [&] {
     // It waited for its turn; whoever asked may not have.
     if (request.asker.has_gone()) return gone_response(request.id);
     return guarded(answer, request, serving);
