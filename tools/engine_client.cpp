@@ -1,18 +1,14 @@
 #include "tools/engine_client.h"
 
+#include <array>
 #include <chrono>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <memory>
+#include <mutex>
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
-#include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/read.hpp>
-#include <boost/beast/http/string_body.hpp>
-#include <boost/beast/http/write.hpp>
+#include <curl/curl.h>
 #include <simdjson.h>
 
 #include "tools/messages.h"
@@ -22,12 +18,8 @@
 namespace tocsin::tools {
 namespace {
 
-namespace asio = boost::asio;
-namespace beast = boost::beast;
-namespace http = beast::http;
-
 constexpr std::chrono::seconds patience{10};
-constexpr std::uint64_t answer_bytes = 64 << 20;
+constexpr std::size_t answer_bytes = 64 << 20;
 
 /// Empty: there is none.
 std::expected<std::string, Fault> token_of(const EngineAddress& address) {
@@ -50,45 +42,75 @@ std::expected<std::string, Fault> token_of(const EngineAddress& address) {
   return token;
 }
 
-/// One request and its answer, on a connection of its own.
-class Exchange {
- public:
-  explicit Exchange(http::request<http::string_body> request) : request_(std::move(request)) {
-    parser_.body_limit(answer_bytes);
-  }
-  boost::system::error_code run(const Address& at) {
-    stream_.expires_after(patience);
-    boost::system::error_code error;
-    const auto host = asio::ip::make_address(at.host == "localhost" ? "127.0.0.1" : at.host, error);
-    if (error) return error;
-    stream_.async_connect({host, at.port}, [&](boost::system::error_code failed) {
-      result_ = failed;
-      if (!failed) write();
-    });
-    io_.run();
-    return result_;
-  }
-  const http::response<http::string_body>& answer() { return parser_.get(); }
-
- private:
-  void write() {
-    http::async_write(stream_, request_, [this](boost::system::error_code failed, std::size_t) {
-      result_ = failed;
-      if (!failed) read();
-    });
-  }
-  void read() {
-    http::async_read(stream_, buffer_, parser_,
-                     [this](boost::system::error_code failed, std::size_t) { result_ = failed; });
-  }
-
-  asio::io_context io_;
-  beast::tcp_stream stream_{io_};
-  beast::flat_buffer buffer_;
-  http::request<http::string_body> request_;
-  http::response_parser<http::string_body> parser_;
-  boost::system::error_code result_;
+struct Asked {
+  std::string path;
+  const std::string* body = nullptr;  ///< none: it is a GET
 };
+
+struct Answer {
+  long status = 0;
+  std::string body;
+};
+
+std::size_t take(char* bytes, std::size_t size, std::size_t count, void* into) {
+  auto& body = *static_cast<std::string*>(into);
+  if (body.size() + size * count > answer_bytes) return 0;
+  body.append(bytes, size * count);
+  return size * count;
+}
+
+/// One request on a connection of its own; else why nobody answered. Straight to the engine: a
+/// proxy is for what is outside, and must not see the token.
+std::expected<Answer, std::string> call(const std::string& base, const Asked& asked,
+                                        const std::string& token) {
+  static std::once_flag once;
+  std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
+  const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> handle(curl_easy_init(),
+                                                                   &curl_easy_cleanup);
+  CURL* curl = handle.get();
+  if (curl == nullptr) return std::unexpected("out of memory");
+  Answer answer;
+  std::array<char, CURL_ERROR_SIZE> said{};
+  const std::string url = base + asked.path;
+  curl_slist* fields = curl_slist_append(nullptr, "Accept: application/json");
+  if (!token.empty())
+    fields = curl_slist_append(fields, ("Authorization: Bearer " + token).c_str());
+  if (asked.body != nullptr) {
+    fields = curl_slist_append(fields, "Content-Type: application/json");
+    curl_easy_setopt(curl, CURLOPT_POST, 1L);
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDS, asked.body->data());
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE, static_cast<long>(asked.body->size()));
+  }
+  curl_easy_setopt(curl, CURLOPT_URL, url.c_str());
+  curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "https,http");
+  curl_easy_setopt(curl, CURLOPT_NOPROXY, "*");
+  curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(curl, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
+  curl_easy_setopt(curl, CURLOPT_TIMEOUT, static_cast<long>(patience.count()));
+  curl_easy_setopt(curl, CURLOPT_USERAGENT, "tocsin");
+  curl_easy_setopt(curl, CURLOPT_HTTPHEADER, fields);
+  curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, said.data());
+  curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, &take);
+  curl_easy_setopt(curl, CURLOPT_WRITEDATA, &answer.body);
+  const CURLcode code = curl_easy_perform(curl);
+  curl_slist_free_all(fields);
+  if (code != CURLE_OK)
+    return std::unexpected(said.front() == '\0' ? curl_easy_strerror(code) : said.data());
+  curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &answer.status);
+  return answer;
+}
+
+/// `http://127.0.0.1:8420` of `127.0.0.1:8420`; an address that names its scheme keeps it.
+std::optional<std::string> base_of(const std::string& server) {
+  const std::size_t colons = server.find("://");
+  const std::string scheme = colons == server.npos ? "http" : server.substr(0, colons);
+  if (scheme != "http" && scheme != "https") return std::nullopt;
+  std::string place = colons == server.npos ? server : server.substr(colons + 3);
+  if (place.ends_with('/')) place.pop_back();
+  if (place.find_first_of("/?#@ ") != place.npos || !parse_address(place)) return std::nullopt;
+  if (place.starts_with(':')) place.insert(0, "127.0.0.1");
+  return scheme + "://" + place;
+}
 
 /// What a problem says to a person, of the JSON that it comes in.
 std::string said_in(const std::string& body) {
@@ -101,36 +123,32 @@ std::string said_in(const std::string& body) {
   return printable(body);
 }
 
-std::expected<std::string, Fault> exchange(const EngineAddress& address,
-                                           http::request<http::string_body> request) {
-  const auto at = parse_address(address.server);
-  if (!at)
-    return std::unexpected(
-        Fault{ExitCode::wrong_use, "--server " + address.server + ": write `127.0.0.1:8420`"});
-  request.set(http::field::host, address.server);
-  request.set(http::field::connection, "close");
+std::expected<std::string, Fault> exchange(const EngineAddress& address, const Asked& asked) {
+  const auto base = base_of(address.server);
+  if (!base)
+    return std::unexpected(Fault{ExitCode::wrong_use,
+                                 "--server " + address.server +
+                                     ": write `127.0.0.1:8420`, or `https://tocsin.example:443`"});
   const auto token = token_of(address);
   if (!token) return std::unexpected(token.error());
-  if (!token->empty()) request.set(http::field::authorization, "Bearer " + *token);
-  Exchange one(std::move(request));
-  if (const auto failed = one.run(*at))
-    return std::unexpected(Fault{
-        ExitCode::unavailable, "no engine answers at " + address.server + " (" + failed.message() +
-                                   "): start `tocsin serve`, or say where it is with --server"});
-  const auto& answer = one.answer();
-  const auto status = answer.result_int();
-  if (status == 200) return answer.body();
+  auto answer = call(*base, asked, *token);
+  if (!answer)
+    return std::unexpected(Fault{ExitCode::unavailable,
+                                 "no engine answers at " + address.server + " (" + answer.error() +
+                                     "): start `tocsin serve`, or say where it is with --server"});
+  const auto status = answer->status;
+  if (status == 200) return std::move(answer->body);
   if ((status == 401 || status == 403) && token->empty())
     return std::unexpected(Fault{ExitCode::not_permitted,
                                  "the engine wants a token: make one with `tocsin token add`, and "
                                  "give it with --token-file or TOCSIN_TOKEN"});
   if (status == 401 || status == 403)
     return std::unexpected(Fault{ExitCode::not_permitted,
-                                 "the engine refused the token: " + said_in(answer.body()) +
+                                 "the engine refused the token: " + said_in(answer->body) +
                                      "; `tocsin token add` makes one with the scope that is "
                                      "missing, `tocsin token list` shows those that there are"});
   return std::unexpected(Fault{ExitCode::no, "the engine refused (" + std::to_string(status) +
-                                                 "): " + said_in(answer.body())});
+                                                 "): " + said_in(answer->body)});
 }
 
 }  // namespace
@@ -145,16 +163,12 @@ void add_engine_address(Command command, EngineAddress& address) {
 
 std::expected<std::string, Fault> ask_engine(const EngineAddress& address,
                                              const std::string& path) {
-  return exchange(address, {http::verb::get, path, 11});
+  return exchange(address, {path});
 }
 
 std::expected<std::string, Fault> tell_engine(const EngineAddress& address, const std::string& path,
                                               const std::string& body) {
-  http::request<http::string_body> request{http::verb::post, path, 11};
-  request.set(http::field::content_type, "application/json");
-  request.body() = body;
-  request.prepare_payload();
-  return exchange(address, std::move(request));
+  return exchange(address, {path, &body});
 }
 
 }  // namespace tocsin::tools
