@@ -1,5 +1,6 @@
 #pragma once
 #include <array>
+#include <atomic>
 #include <charconv>
 #include <cstring>
 #include <map>
@@ -22,14 +23,63 @@
 /// write. It parses nine fields (what tells a new post from all else, and six of it), folds, scans
 /// many posts at once, confirms hits by hand, counts the posts of every author in memory (asked for
 /// ahead, as the place of a state that misses the cache) and writes the alerts' JSON to a string.
-/// It keeps nothing on disk, handles no edit, deletion, repeat, error, limit or second reader, and
-/// could not be used for anything.
+/// It keeps nothing on disk, handles no edit, deletion, repeat, error, limit or order, and could
+/// not be used for anything.
 namespace tocsin::bench {
+
+/// How many posts everybody wrote: open addressing, linear probing. Loops on several threads share
+/// one, since the posts of one author come to all of them.
+class BareAuthors {
+ public:
+  BareAuthors() : places_(std::size_t{1} << 19) {}
+  void ask_ahead(std::uint64_t author) const { __builtin_prefetch(&places_[place_of(author)]); }
+
+  /// More authors than places would go round for ever; the corpus has 200,000.
+  template <bool shared>
+  void count(std::uint64_t author, std::int64_t at) {
+    std::size_t place = place_of(author);
+    while (!is_of<shared>(places_[place], author)) place = (place + 1) & (places_.size() - 1);
+    auto& found = places_[place];
+    if constexpr (shared) {
+      std::atomic_ref(found.posts).fetch_add(1, std::memory_order_relaxed);
+      std::atomic_ref(found.last).store(at, std::memory_order_relaxed);
+    } else {
+      ++found.posts;
+      found.last = at;
+    }
+  }
+
+ private:
+  struct Author {
+    std::uint64_t key = 0;  ///< 0: free
+    std::uint64_t posts = 0;
+    std::int64_t last = 0;
+  };
+
+  static std::size_t place_of(std::uint64_t author) { return author >> 45; }
+
+  /// A free place becomes the author's.
+  template <bool shared>
+  static bool is_of(Author& place, std::uint64_t author) {
+    if constexpr (shared) {
+      const std::atomic_ref key(place.key);
+      std::uint64_t seen = key.load(std::memory_order_relaxed);
+      return seen == author ||
+             (seen == 0 && (key.compare_exchange_strong(seen, author) || seen == author));
+    } else {
+      if (place.key == 0) place.key = author;
+      return place.key == author;
+    }
+  }
+
+  std::vector<Author> places_;
+};
 
 class BareLine {
  public:
-  BareLine(const std::vector<MatchRule>& rules, Raising raising)
-      : rules_(rules), raising_(raising) {
+  /// `shared`: loops on other threads count in `authors` too.
+  BareLine(const std::vector<MatchRule>& rules, Raising raising, BareAuthors& authors, bool shared)
+      : rules_(rules), raising_(raising), authors_(authors), shared_(shared) {
     std::map<std::string, std::vector<std::uint32_t>> by_literal;
     for (std::uint32_t i = 0; i < rules.size(); ++i)
       for (const auto& literal : literals_of(rules[i])) by_literal[literal].push_back(i);
@@ -58,7 +108,6 @@ class BareLine {
       throw std::runtime_error("bare loop: hyperscan");
     UErrorCode status = U_ZERO_ERROR;
     normalizer_ = icu::Normalizer2::getNFKCCasefoldInstance(status);
-    authors_.resize(std::size_t{1} << 19);
     folded_.resize(1 << 20);
     alerts_.reserve(1 << 20);
   }
@@ -78,7 +127,9 @@ class BareLine {
       hs_scan(database_, folded_.data(), static_cast<unsigned>(used_), 0, scratch_,
               &BareLine::on_hit, this);
       for (const auto& [literal, end] : hits_) confirm(literals_[literal], end, count);
-      for (std::size_t i = 0; i < count; ++i) speak(posts_[i]);
+      for (std::size_t i = 0; i < count; ++i)
+        shared_ ? authors_.count<true>(posts_[i].author, posts_[i].time_us)
+                : authors_.count<false>(posts_[i].author, posts_[i].time_us);
       scanned_ += count;
     }
   }
@@ -106,11 +157,6 @@ class BareLine {
     std::int64_t time_us = 0;
     std::uint64_t author = 0;
     std::uint32_t begin = 0, end = 0;
-  };
-  struct Author {
-    std::uint64_t key = 0;  ///< 0: free
-    std::uint64_t posts = 0;
-    std::int64_t last = 0;
   };
 
   void parse(std::size_t slot, const char* bytes, std::uint32_t size) {
@@ -155,20 +201,8 @@ class BareLine {
         post.collection != "app.bsky.feed.post")
       throw std::runtime_error("bare loop: not a post");
     post.author = XXH3_64bits(post.did.data(), post.did.size()) | 1;
-    __builtin_prefetch(&authors_[place_of(post.author)]);
+    authors_.ask_ahead(post.author);
     fold(post);
-  }
-
-  std::size_t place_of(std::uint64_t author) const { return author >> 45; }
-
-  /// More authors than places would go round for ever; the corpus has 200,000.
-  void speak(const Post& post) {
-    std::size_t at = place_of(post.author);
-    while (authors_[at].key != 0 && authors_[at].key != post.author)
-      at = (at + 1) & (authors_.size() - 1);
-    authors_[at].key = post.author;
-    ++authors_[at].posts;
-    authors_[at].last = post.time_us;
   }
 
   void fold(Post& post) {
@@ -299,7 +333,8 @@ class BareLine {
   std::vector<char> folded_;
   std::size_t used_ = 0;
   std::vector<std::pair<unsigned, std::uint32_t>> hits_;
-  std::vector<Author> authors_;  ///< open addressing, linear probing
+  BareAuthors& authors_;
+  const bool shared_;
   std::string alerts_;
   std::uint64_t confirmed_ = 0;
   std::uint64_t raised_ = 0;

@@ -180,9 +180,11 @@ Ran run_reader(const Memory& memory, const RuleBookPtr& book) {
 Ran run_bare(const std::vector<Memory>& parts, const CustomerCorpus& corpus, std::uint64_t& hits,
              std::uint64_t& alerts) {
   Ran ran;
+  BareAuthors authors;
   std::vector<std::unique_ptr<BareLine>> lines;
   for (std::size_t i = 0; i < parts.size(); ++i)
-    lines.push_back(std::make_unique<BareLine>(corpus.rules, Raising::seldom));
+    lines.push_back(
+        std::make_unique<BareLine>(corpus.rules, Raising::seldom, authors, parts.size() > 1));
   const auto start = std::chrono::steady_clock::now();
   const double cpu_start = cpu_seconds();
   {

@@ -71,7 +71,10 @@ void sort_by_place(std::vector<Problem>& problems, std::size_t first) {
 
 std::string to_string(const Problem& problem) {
   const Place& at = problem.place;
-  return at.file + ':' + std::to_string(at.line) + ':' + std::to_string(at.column) +
+  const bool whole_file = at.line == 0;
+  return at.file +
+         (whole_file ? std::string()
+                     : ':' + std::to_string(at.line) + ':' + std::to_string(at.column)) +
          (problem.level == Level::error ? ": error: " : ": warning: ") + problem.text;
 }
 

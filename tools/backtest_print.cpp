@@ -80,6 +80,9 @@ std::string samples_text(const std::vector<BacktestSample>& samples, std::string
 }
 
 std::string head(const BacktestResult& r) {
+  if (r.posts == 0 && r.unreadable > 0)
+    return "No post could be read: " + counted(r.unreadable, "line") +
+           " of these files hold none. They take `posts` NDJSON, one post a line.\n";
   if (r.posts == 0) return "No post is kept in this time: there is nothing to run over.\n";
   std::string out = count_text(r.posts) + " kept posts, " + time_text(r.from) + " to " +
                     time_text(r.to) + " UTC, in " +

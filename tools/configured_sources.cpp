@@ -77,12 +77,14 @@ std::expected<std::vector<SourceConfig>, Fault> chosen_sources(
       chosen.push_back(*found);
       continue;
     }
-    std::vector<std::string_view> names{"none"};
+    std::vector<std::string_view> names;
     for (const auto& source : all) names.push_back(source.name);
+    names.push_back("none");
     const auto meant = rules::did_you_mean(name, names);
-    return std::unexpected(Fault{
-        ExitCode::wrong_use, "--source " + name + ": no source has this name" +
-                                 (meant.empty() ? "; there are " + rules::listed(names) : meant)});
+    return std::unexpected(
+        Fault{ExitCode::wrong_use,
+              "--source " + name + ": no source has this name" +
+                  (meant.empty() ? "; it may be one of " + rules::listed(names) : meant)});
   }
   return chosen;
 }

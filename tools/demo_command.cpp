@@ -43,8 +43,9 @@ std::expected<EngineParts, Fault> parts_of(const DemoArguments& arguments,
   EngineParts parts;
   const auto address = parse_address(arguments.listen);
   if (!address)
-    return std::unexpected(
-        Fault{ExitCode::wrong_use, "--listen " + arguments.listen + ": write `127.0.0.1:8420`"});
+    return std::unexpected(Fault{
+        ExitCode::wrong_use,
+        "--listen " + arguments.listen + ": write `127.0.0.1:8420`, with a port up to 65535"});
   parts.config.listen = *address;
   // A visitor works with what it shows, as a lead would; there is nothing to administer.
   parts.config.people.local_role = Role::lead;

@@ -154,7 +154,8 @@ std::expected<std::string, Fault> exchange(const EngineAddress& address, const A
 }  // namespace
 
 void add_engine_address(Command command, EngineAddress& address) {
-  command.option("--server", address.server, "where the engine listens; default 127.0.0.1:8420");
+  command.option("--server", address.server,
+                 "where the engine listens; default 127.0.0.1:8420; https://HOST:PORT with `tls`");
   command
       .option("--token-file", address.token_file,
               "a file with an API token; default: the variable TOCSIN_TOKEN")

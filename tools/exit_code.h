@@ -21,6 +21,9 @@ enum class ExitCode : std::uint8_t {
 struct Fault {
   ExitCode code = ExitCode::no;
   std::string what;  ///< for a person: what happened, where, and what to do next
+  /// Every line of it but the last names a place in a file, `file:line:column: …`: told as it is,
+  /// for editors that jump there.
+  bool names_places = false;
 };
 
 }  // namespace tocsin::tools

@@ -103,8 +103,22 @@ void say(std::string_view text) {
   std::fwrite(line.data(), 1, line.size(), stderr);
 }
 
+void say_place(std::string_view text) {
+  if (log_is_json) return log_info(text);
+  const auto line = printable(text) + "\n";
+  std::fwrite(line.data(), 1, line.size(), stderr);
+}
+
 int tell(const Fault& fault) {
-  log_is_json ? log_error(fault.what) : say(fault.what);
+  const std::size_t last = fault.names_places ? fault.what.rfind('\n') : std::string::npos;
+  if (log_is_json) {
+    log_error(fault.what);
+  } else if (last == std::string::npos) {
+    say(fault.what);
+  } else {
+    say_place(std::string_view(fault.what).substr(0, last));
+    say(std::string_view(fault.what).substr(last + 1));
+  }
   return static_cast<int>(fault.code);
 }
 

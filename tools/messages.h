@@ -16,6 +16,8 @@ std::string printable(std::string_view text);
 
 /// `tocsin: text`, and a line end.
 void say(std::string_view text);
+/// The same without the program's name: lines that begin with a place in a file, for editors.
+void say_place(std::string_view text);
 /// Says what went wrong; the exit code, for `return tell(fault)`.
 int tell(const Fault& fault);
 

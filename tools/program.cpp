@@ -158,6 +158,9 @@ int run_program(int argc, char** argv) try {
   try {
     program.parse(argc, argv);
   } catch (const CLI::Success& asked) {
+    // `tocsin nosuch --help` asks for the help of something that there is not.
+    const auto rest = reached(program).app->remaining();
+    if (!rest.empty()) return refuse(CLI::ExtrasError(rest), program);
     return program.exit(asked);
   } catch (const CLI::ParseError& error) {
     return refuse(error, program);

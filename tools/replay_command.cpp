@@ -88,6 +88,11 @@ std::expected<ReplayWanted, Fault> read(const ReplayArguments& arguments, Config
   return wanted;
 }
 
+bool nothing_was_understood(const JudgeTotals& totals) {
+  return totals.posts == 0 && totals.retractions == 0 && totals.other.empty() &&
+         !totals.rejected.empty();
+}
+
 int finish(const ReplayArguments& arguments, const Store& store, const ReplayOutcome& outcome) {
   if (!arguments.alerts_out.empty() && !outcome.interrupted)
     if (auto written = write_alerts(store, arguments.alerts_out); !written)
@@ -98,6 +103,11 @@ int finish(const ReplayArguments& arguments, const Store& store, const ReplayOut
     return tell({ExitCode::try_again, "standard output could not be written"});
   if (arguments.json && outcome.nothing_left)
     say("everything in these files was read by an earlier run; nothing was read now");
+  if (nothing_was_understood(outcome.totals))
+    say(arguments.source.empty()
+            ? "not one frame could be read; --source says whose they are"
+            : "not one frame could be read as `" + arguments.source +
+                  "`: are they of another platform? Without --source the first one decides");
   if (!outcome.interrupted) return static_cast<int>(ExitCode::done);
   return tell({ExitCode::interrupted,
                arguments.data.empty() ? "stopped before the end; nothing was kept (see --data)"

@@ -42,7 +42,7 @@ std::expected<CheckedPacks, Fault> read_packs(const RulesArguments& arguments) {
   checked.context = {config->brands, config->signals};
   if (!arguments.brands.empty())
     if (const auto added = add_brands(arguments.brands, checked.context.brands); !added)
-      return std::unexpected(Fault{ExitCode::no, added.error().what});
+      return std::unexpected(Fault{ExitCode::no, added.error().what, added.error().names_places});
   const auto& paths = arguments.paths.empty() ? config->packs : arguments.paths;
   checked.packs = load_asked(RulesWanted{paths, checked.context}, arguments);
   checked.problems = checked.packs.problems;

@@ -164,7 +164,7 @@ int match(const RulesArguments& given) {
   const auto checked = check_packs(arguments);
   if (!checked) return tell(checked.error());
   for (const auto& problem : checked->problems)
-    if (!checked->book || problem.level == rules::Level::error) say(to_string(problem));
+    if (!checked->book || problem.level == rules::Level::error) say_place(to_string(problem));
   if (!checked->book)
     return tell({ExitCode::no, "the rules have errors, so nothing was read; mend them"});
   const PostsInput input(posts.empty() ? std::string() : posts.front());

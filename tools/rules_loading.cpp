@@ -14,7 +14,7 @@ Fault fault_of(const std::vector<rules::Problem>& problems, std::string_view so)
   std::string text;
   for (const auto& problem : problems)
     if (problem.level == rules::Level::error) text += rules::to_string(problem) + "\n";
-  return {ExitCode::bad_config, text + std::string(so)};
+  return {ExitCode::bad_config, text + std::string(so), true};
 }
 
 rules::LoadedPacks load_wanted_packs(const RulesWanted& wanted, rules::Tell tell) {

@@ -33,8 +33,9 @@ std::expected<Config, Fault> config_of(const ServeArguments& arguments) {
   if (!arguments.listen.empty()) {
     const auto address = parse_address(arguments.listen);
     if (!address)
-      return std::unexpected(
-          Fault{ExitCode::wrong_use, "--listen " + arguments.listen + ": write `127.0.0.1:8420`"});
+      return std::unexpected(Fault{
+          ExitCode::wrong_use,
+          "--listen " + arguments.listen + ": write `127.0.0.1:8420`, with a port up to 65535"});
     config->listen = *address;
   }
   if (!arguments.data.empty()) config->data = arguments.data;
