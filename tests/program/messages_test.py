@@ -26,6 +26,14 @@ with scratch() as home:
     refused(home, 2, ["no command `chek`", "did you mean `check`?"], "rules", "chek", "--strict", "x")
     refused(home, 2, ["--from `twitter` is none of x, brandwatch"], "rules", "import", "f", "--from", "twitter")
     refused(home, 2, ["status `alive`", "did you mean `live`?"], "rules", "status", "a/b", "alive", "--why", "x")
+    refused(home, 2, ["no command `relpay`", "did you mean `replay`?"], "relpay", "--help")
+    refused(home, 2, ["--shape `dya` is none of day, bench", "did you mean `day`?"],
+            "traffic", "--out", home / "t", "--shape", "dya")
+    refused(home, 2, ["--beside gone: there is no such file or folder"],
+            "rules", "check", "--beside", "gone")
+    refused(home, 2, ["--server ftp://x:1: write"], "sources", "--server", "ftp://x:1")
+    refused(home, 69, ["no engine answers at nowhere.invalid:80"],
+            "sources", "--server", "nowhere.invalid:80")
     refused(home, 2, ["--readers is 1 to 64, not 99"], "serve", "--readers", "99")
     refused(home, 2, ["--common is 0.01 to 100, not 0"], "rules", "check", "--common", "0")
     refused(home, 2, ["nope.yaml: there is no such file or folder"], "rules", "check", "nope.yaml")
@@ -49,8 +57,17 @@ with scratch() as home:
     refused(home, 78, ["typo.yaml:1:1: error: ", "did you mean `listen`?", "typo.yaml:2:10: error",
                        "did you mean `jetstream`?", "did you mean `path`?"],
             "serve", "--config", config)
-    refused(home, 78, ["nowhere.yaml", "cannot be read"], "serve", "--config", home / "nowhere.yaml")
+    # Editors jump to a line that begins with a place.
+    first = run(home, "serve", "--config", config)[2].splitlines()
+    check(any(line.startswith(f"{config}:1:1: error: ") for line in first), f"places: {first}")
+    refused(home, 78, ["nowhere.yaml: error: ", "cannot be read"], "serve", "--config", home / "nowhere.yaml")
     refused(home, 2, ["--source gone", "none"], "serve", "--source", "gone")
+
+    # A recording of another platform is told, and counted.
+    frames = home / "frames.ndjson"
+    must(home, "traffic", "--out", frames, "--posts", "5")
+    out, err = must(home, "replay", "--source", "posts", frames)
+    check("rejected" in out and "not one frame could be read as `posts`" in err, f"{out} {err}")
 
     # A rule error names file, line and column.
     bad = home / "bad.yaml"
