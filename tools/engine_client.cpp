@@ -88,12 +88,17 @@ std::expected<Answer, std::string> call(const std::string& base, const Asked& as
   curl_easy_setopt(curl, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
   curl_easy_setopt(curl, CURLOPT_TIMEOUT, static_cast<long>(patience.count()));
   curl_easy_setopt(curl, CURLOPT_USERAGENT, "tocsin");
+  // OpenSSL's own variable, which libcurl does not look at.
+  if (const char* trusted = std::getenv("SSL_CERT_FILE"); trusted != nullptr && *trusted != '\0')
+    curl_easy_setopt(curl, CURLOPT_CAINFO, trusted);
   curl_easy_setopt(curl, CURLOPT_HTTPHEADER, fields);
   curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, said.data());
   curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, &take);
   curl_easy_setopt(curl, CURLOPT_WRITEDATA, &answer.body);
   const CURLcode code = curl_easy_perform(curl);
   curl_slist_free_all(fields);
+  if (code == CURLE_GOT_NOTHING && base.starts_with("http:"))
+    return std::unexpected("it hangs up; if it speaks TLS, write https://" + base.substr(7));
   if (code != CURLE_OK)
     return std::unexpected(said.front() == '\0' ? curl_easy_strerror(code) : said.data());
   curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &answer.status);

@@ -130,6 +130,18 @@ with scratch() as home:
 
         for offered in (["http/1.1"], ["h2", "http/1.1"], ["http/1.1", "h2", "http/1.0"]):
             equal(chosen_protocol(engine.port, tls, *offered), "http/1.1", f"chosen of {offered}")
+        token, _ = must(home, "token", "add", "cli", "--scope", "read", "--data", home / "data")
+        (home / "token").write_text(re.search(r"\btoc_\S+|\S{30,}", token)[0] + "\n")
+        asked = ("sources", "--token-file", home / "token", "--server")
+        code, _, err = run(home, *asked, f"https://localhost:{engine.port}")
+        check(code == 69 and "certificate" in err, f"a certificate that nobody trusts: {code} {err}")
+        os.environ["SSL_CERT_FILE"] = str(tls / "chain.pem")
+        code, _, err = run(home, *asked, f"https://localhost:{engine.port}")
+        equal(code, 0, f"a command that asks by TLS: {err}")
+        code, _, err = run(home, *asked, f"localhost:{engine.port}")
+        check(code == 69 and "https://" in err, f"plain HTTP where TLS is spoken: {code} {err}")
+        del os.environ["SSL_CERT_FILE"]
+
         only = str(chosen_protocol(engine.port, tls, "h2"))
         check("no application protocol" in only.lower().replace("_", " "), f"who speaks HTTP/2 alone is told so: {only}")
 
