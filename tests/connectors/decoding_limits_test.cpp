@@ -4,6 +4,7 @@
 
 #include "engine/bounds.h"
 #include "tests/connectors/decoding.h"
+#include "tests/places.h"
 
 using namespace tocsin;
 using namespace tocsin::test;

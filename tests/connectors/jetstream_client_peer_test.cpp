@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "tests/connectors/jetstream_client_rig.h"
+#include "tests/places.h"
 
 using namespace tocsin;
 using namespace tocsin::fakes;

@@ -11,6 +11,7 @@
 #include "connectors/jetstream_client_head.h"
 #include "connectors/zstd_frames.h"
 #include "tests/connectors/jetstream_client_rig.h"
+#include "tests/places.h"
 
 using namespace tocsin;
 using namespace tocsin::fakes;

@@ -6,6 +6,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "tests/connectors/decoding.h"
+#include "tests/places.h"
 
 using namespace tocsin;
 using namespace tocsin::test;

@@ -7,6 +7,7 @@
 
 #include "engine/desk/bounds.h"
 #include "tests/desk/people.h"
+#include "tests/places.h"
 
 using namespace tocsin;
 using namespace tocsin::test;

@@ -7,6 +7,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "rules/rules.h"
+#include "tests/places.h"
 #include "tests/support/render.h"
 #include "timeline.h"
 

@@ -11,6 +11,7 @@
 #include "match_cases.h"
 #include "rules/format.h"
 #include "rules/import/bounds.h"
+#include "tests/places.h"
 #include "tests/rules/pack_files.h"
 
 using namespace tocsin;

@@ -8,6 +8,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "rules/pack_parser.h"
+#include "tests/places.h"
 #include "tests/rules/match_cases.h"
 
 namespace tocsin::test {

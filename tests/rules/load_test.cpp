@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include "engine/bounds.h"
+#include "tests/places.h"
 #include "tests/rules/pack_files.h"
 
 using namespace tocsin;

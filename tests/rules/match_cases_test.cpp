@@ -5,6 +5,8 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "tests/places.h"
+
 using namespace tocsin;
 
 namespace {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "rules/rules.h"
+#include "tests/places.h"
 
 /// Cases of the rule language that are files: tests/data/rules.
 namespace tocsin::rules::test {

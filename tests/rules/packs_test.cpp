@@ -3,6 +3,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "tests/places.h"
 #include "tests/rules/pack_files.h"
 
 using namespace tocsin;

@@ -4,6 +4,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "tests/places.h"
 #include "tests/serve/case_text.h"
 #include "tests/serve/running_server.h"
 

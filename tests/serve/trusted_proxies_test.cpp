@@ -6,6 +6,7 @@
 
 #include "engine/people/people_store.h"
 #include "engine/people/throttle.h"
+#include "tests/places.h"
 #include "tests/serve/case_text.h"
 #include "tests/serve/people_fixture.h"
 

@@ -4,6 +4,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "engine/serve/routes.h"
+#include "tests/places.h"
 #include "tests/serve/case_text.h"
 #include "tests/serve/running_server.h"
 #include "tests/serve/samples.h"

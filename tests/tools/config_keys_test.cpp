@@ -6,6 +6,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "tests/places.h"
 #include "tools/config.h"
 #include "tools/config_values.h"
 

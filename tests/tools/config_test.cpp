@@ -5,6 +5,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "tests/places.h"
 #include "tools/configured_sources.h"
 
 using namespace tocsin;
